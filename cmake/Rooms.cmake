@@ -1,0 +1,62 @@
+# One CMake target per room: the link line enforces that dependencies point downwards only.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 99)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(vixmount_options INTERFACE)
+target_compile_options(vixmount_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
+  -Woverloaded-virtual -Wformat=2 -Wimplicit-fallthrough)
+target_compile_definitions(vixmount_options INTERFACE _FILE_OFFSET_BITS=64 _GNU_SOURCE)
+target_include_directories(vixmount_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+
+# vixmount_room(NAME SOURCES a.cpp ... DEPENDS room-or-library ...): src/NAME as static library vixmount_NAME.
+# Folders of formats add their files with target_sources(vixmount_NAME PRIVATE ...).
+function(vixmount_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_library(vixmount_${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(vixmount_${name} PUBLIC vixmount_options ${ROOM_DEPENDS})
+endfunction()
+
+# vixmount_test(NAME SOURCES a.cpp ... DEPENDS ...): a GoogleTest program whose cases are CTest tests NAME.*.
+function(vixmount_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(test_${name} ${TEST_SOURCES})
+  set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_link_libraries(test_${name} PRIVATE vixmount_test_support ${TEST_DEPENDS} GTest::gtest_main)
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 300 LABELS ${name})
+endfunction()
+
+# vixmount_fuzzer(NAME SOURCES NAME.cpp DEPENDS ...): libFuzzer target in the fuzz preset; in all others a program
+# that replays fuzz/seeds/NAME and fuzz/damaged/NAME, run by CTest.
+function(vixmount_fuzzer name)
+  cmake_parse_arguments(FUZZ "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(fuzz_${name} ${FUZZ_SOURCES})
+  set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
+  target_link_libraries(fuzz_${name} PRIVATE ${FUZZ_DEPENDS})
+  if(VIXMOUNT_LIBFUZZER)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cpp)
+    add_test(NAME fuzz.replay.${name}
+             COMMAND fuzz_${name} ${PROJECT_SOURCE_DIR}/fuzz/seeds/${name}
+                     ${PROJECT_SOURCE_DIR}/fuzz/damaged/${name})
+    set_tests_properties(fuzz.replay.${name} PROPERTIES TIMEOUT 300 LABELS damaged)
+  endif()
+endfunction()
