@@ -14,7 +14,8 @@ using SandboxReport = std::vector<std::string>;
 //  - all capabilities, where it runs as root
 //  - rlimits: no core files, no growing of files, a bound on memory and on open files
 //  - landlock, where the kernel has it: no access to any path
-//  - seccomp: an allowlist of calls on descriptors it already has, memory and threads. Everything else fails
+//  - seccomp: an allowlist of calls on descriptors it already has, memory and threads. Everything
+//  else fails
 //    with EPERM; starting programs, tracing and making sockets kills the process.
 // Throws when seccomp or no_new_privs cannot be had: a worker without them must not run.
 SandboxReport enter_sandbox();

@@ -59,7 +59,7 @@ namespace vixmount::worker {
 
 template <typename Archive>
 void serialize(Archive& a, DiskRequest& m) {
-  a(m.path, m.options);
+  a(m.path, m.options, m.referrer);
 }
 template <typename Archive>
 void serialize(Archive& a, VolumeDescription& m) {
