@@ -1,5 +1,4 @@
-// read, lseek. There is no open and no release: the kernel is told so (FUSE_NO_OPEN_SUPPORT), opens
-// files by itself and keeps what it has read of them for all that open them later.
+// open, read, lseek.
 #include <algorithm>
 #include <cerrno>
 #include <vector>
@@ -10,6 +9,10 @@
 
 namespace vixmount::mount {
 namespace {
+
+// Tells the kernel not to ask again (FUSE_NO_OPEN_SUPPORT): it opens and closes files by itself,
+// and keeps what it has read of them for whoever opens them later.
+void open(fuse_req_t request, fuse_ino_t, fuse_file_info*) { fuse_reply_err(request, ENOSYS); }
 
 void read(fuse_req_t request, fuse_ino_t number, std::size_t size, off_t offset, fuse_file_info*) {
   answer(request, "read", number, [&](Service& service) {
@@ -52,6 +55,7 @@ void seek(fuse_req_t request, fuse_ino_t number, off_t offset, int whence, fuse_
 }  // namespace
 
 void add_file_operations(fuse_lowlevel_ops& operations) {
+  operations.open = open;
   operations.read = read;
   operations.lseek = seek;
 }
