@@ -25,6 +25,9 @@ namespace vixmount::worker {
 struct DiskRequest {
   std::string path;  // on the host
   disk::OpenOptions options;
+  // The .vmx in which `path` was found, absolute; empty when the caller named the disk. What a .vmx
+  // names must lie in its folder or in an allowed one.
+  std::string referrer;
 };
 
 // A volume as the worker found it; volume::Volume without its source.
