@@ -11,6 +11,7 @@ namespace vixmount::fs::ext {
 struct BlockRun {
   std::uint64_t length = 0;    // blocks, at least 1
   std::uint64_t physical = 0;  // first block; meaningless for holes
+  bool allocated = false;      // false: a hole, reads as zeros
   bool written = false;        // false: hole or preallocated, reads as zeros
 };
 

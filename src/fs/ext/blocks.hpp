@@ -2,10 +2,13 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -27,6 +30,26 @@ class CachedBytes {
  private:
   std::shared_ptr<const Page> page_;
   BytesView view_;
+};
+
+// Where groups have their inode tables: direct mapped, without locks, 8 KiB.
+class InodeTableMemo {
+ public:
+  std::optional<std::uint64_t> find(std::uint32_t group) const noexcept {
+    const auto entry = entries_[group % kEntries].load(std::memory_order_relaxed);
+    if (entry == 0 || entry % kTags != group / kEntries) return std::nullopt;
+    return entry / kTags;
+  }
+  // Tables at block 2^42 and above are not remembered. `block` is not 0.
+  void remember(std::uint32_t group, std::uint64_t block) noexcept {
+    if (block >= (1ULL << 42)) return;
+    entries_[group % kEntries].store(block * kTags + group / kEntries, std::memory_order_relaxed);
+  }
+
+ private:
+  static constexpr std::uint64_t kEntries = 1U << 10;
+  static constexpr std::uint64_t kTags = 1U << 22;              // group numbers have 32 bits
+  std::array<std::atomic<std::uint64_t>, kEntries> entries_{};  // block, then tag; 0: empty
 };
 
 // Parameters of one mount that every part needs. All const members are safe from many threads.
@@ -52,6 +75,8 @@ class Blocks {
 
   // One block of metadata, through the cache.
   CachedBytes read(std::uint64_t block, std::string_view what) const;
+
+  InodeTableMemo& inode_table_memo() const noexcept { return inode_table_memo_; }
 
   // [offset, offset + length), which must not cross a block boundary, through the cache.
   CachedBytes read_bytes(std::uint64_t offset, std::uint32_t length) const;
@@ -83,6 +108,7 @@ class Blocks {
   std::uint32_t page_size_;  // bytes: a block, at least 4 KiB
   std::size_t slots_per_shard_;
   std::unique_ptr<std::array<Shard, kShards>> shards_;
+  mutable InodeTableMemo inode_table_memo_;
 };
 
 }  // namespace vixmount::fs::ext
