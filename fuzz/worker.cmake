@@ -1,0 +1,1 @@
+vixmount_fuzzer(worker_protocol SOURCES worker_protocol.cpp DEPENDS vixmount_client)

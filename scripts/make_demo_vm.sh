@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# Makes a small Linux VM in a folder: a GPT disk with /boot (ext2), root (ext4) and swap, kept as a VMDK base with
+# two snapshots on top, and the .vmx and .vmsd that name them. Needs no root.
+# usage: make_demo_vm.sh FOLDER [SUBFORMAT of the base; default monolithicSparse]
+set -euo pipefail
+export PATH=$PATH:/usr/sbin:/sbin
+folder=$1
+subformat=${2:-monolithicSparse}
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+work=$(mktemp -d "$folder/.making-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+root_uuid=5c1e7f3a-9d42-4c0b-8f61-2ab0d7e4c901
+boot_uuid=0f3c52d8-61be-4f2a-9f6e-7d0c3b1a8e02
+
+make_guest_tree() {
+  local root=$work/root
+  mkdir -p "$root"/{bin,boot,dev,etc,home/anna/letters,proc,root,sys,tmp,usr/{bin,lib},var/log}
+  cp "$(readlink -f "$(type -P true)")" "$root/usr/bin/true"
+  ln -s ../usr/bin/true "$root/bin/sh"
+  cat >"$root/usr/lib/os-release" <<OS
+PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+NAME="Debian GNU/Linux"
+VERSION_ID="12"
+VERSION="12 (bookworm)"
+VERSION_CODENAME=bookworm
+ID=debian
+OS
+  ln -s ../usr/lib/os-release "$root/etc/os-release"
+  echo demo-server >"$root/etc/hostname"
+  cat >"$root/etc/fstab" <<TAB
+UUID=$root_uuid / ext4 errors=remount-ro 0 1
+UUID=$boot_uuid /boot ext2 defaults 0 2
+/dev/sda3 none swap sw 0 0
+TAB
+  printf '127.0.0.1 localhost\n10.0.0.5 demo-server\n' >"$root/etc/hosts"
+  echo 'Dear Tom, the invoice is attached.' >"$root/home/anna/letters/tom.txt"
+  ln "$root/home/anna/letters/tom.txt" "$root/home/anna/letters/tom-hard-link.txt"
+  ln -s letters/tom.txt "$root/home/anna/latest"
+  python3 -c "import random; random.seed(7); open('$root/home/anna/photo.raw','wb').write(random.randbytes(3 << 20))"
+  truncate -s 64M "$root/home/anna/sparse.img"
+  printf 'end of a sparse file' | dd of="$root/home/anna/sparse.img" bs=1 seek=50000000 conv=notrunc status=none
+  mkdir "$work/boot"
+  echo 'menuentry "Debian"' >"$work/boot/grub.cfg"
+}
+
+make_raw_disk() {
+  truncate -s 256M "$work/state.raw"
+  sfdisk -q "$work/state.raw" <<TABLE
+label: gpt
+label-id: 1B6E2C44-5A07-4E9D-9C38-4D61B7F0A200
+start=2048, size=32768, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, name="boot"
+start=34816, size=409600, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name="root"
+start=444416, size=65536, type=0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, name="swap"
+TABLE
+  mke2fs -q -t ext2 -U $boot_uuid -L boot -d "$work/boot" "$work/boot.ext2" 16M
+  mke2fs -q -t ext4 -U $root_uuid -L root -E root_owner=0:0 -d "$work/root" "$work/root.ext4" 200M
+  truncate -s 32M "$work/swap"
+  mkswap -q -U 7b4d1e90-2c53-4fd8-a1b7-93e06c5f8d03 "$work/swap"
+  dd if="$work/boot.ext2" of="$work/state.raw" bs=1M seek=1 conv=notrunc,sparse status=none
+  dd if="$work/root.ext4" of="$work/state.raw" bs=1M seek=17 conv=notrunc,sparse status=none
+  dd if="$work/swap" of="$work/state.raw" bs=1M seek=217 conv=notrunc,sparse status=none
+}
+
+# Changes the root file system of state.raw by commands of debugfs, without root.
+change_root_file_system() {
+  debugfs -w -f - "$work/root.ext4" >/dev/null 2>&1
+  cp --sparse=always "$work/state.raw" "$work/before.raw"
+  dd if="$work/root.ext4" of="$work/state.raw" bs=1M seek=17 conv=notrunc,sparse status=none
+}
+
+# Puts what changed between before.raw and state.raw into the VMDK $1.
+write_changes_into() {
+  python3 "$here/changed_blocks.py" "$work/before.raw" "$work/state.raw" "$work/change" >"$work/commands"
+  qemu-io -f vmdk "$1" <"$work/commands" >/dev/null
+}
+
+make_snapshot() {  # file, parent
+  (cd "$folder" && qemu-img create -q -f vmdk -b "$2" -F vmdk "$1")
+  write_changes_into "$folder/$1"
+}
+
+make_guest_tree
+make_raw_disk
+qemu-img convert -q -f raw -O vmdk -o subformat="$subformat" "$work/state.raw" "$folder/server.vmdk"
+
+echo 'written between the first and the second snapshot' >"$work/report-1"
+change_root_file_system <<COMMANDS
+write $work/report-1 /home/anna/report.txt
+COMMANDS
+make_snapshot server-000001.vmdk server.vmdk
+
+echo 'written after the second snapshot' >"$work/report-2"
+change_root_file_system <<COMMANDS
+rm /home/anna/report.txt
+write $work/report-2 /home/anna/report.txt
+rm /home/anna/letters/tom-hard-link.txt
+COMMANDS
+make_snapshot server-000002.vmdk server-000001.vmdk
+
+cat >"$folder/server.vmx" <<VMX
+.encoding = "UTF-8"
+config.version = "8"
+virtualHW.version = "13"
+displayName = "demo-server"
+guestOS = "debian12-64"
+scsi0.present = "TRUE"
+scsi0.virtualDev = "lsilogic"
+scsi0:0.present = "TRUE"
+scsi0:0.fileName = "server-000002.vmdk"
+ide1:0.present = "TRUE"
+ide1:0.deviceType = "cdrom-image"
+ide1:0.fileName = "installer.iso"
+VMX
+cat >"$folder/server.vmsd" <<VMSD
+.encoding = "UTF-8"
+snapshot.lastUID = "2"
+snapshot.current = "2"
+snapshot.numSnapshots = "2"
+snapshot0.uid = "1"
+snapshot0.filename = "server-Snapshot1.vmsn"
+snapshot0.displayName = "fresh install"
+snapshot0.description = "before anything happened"
+snapshot0.createTimeHigh = "410000"
+snapshot0.createTimeLow = "1000000"
+snapshot0.numDisks = "1"
+snapshot0.disk0.fileName = "server.vmdk"
+snapshot0.disk0.node = "scsi0:0"
+snapshot1.uid = "2"
+snapshot1.filename = "server-Snapshot2.vmsn"
+snapshot1.parent = "1"
+snapshot1.displayName = "before the update"
+snapshot1.createTimeHigh = "410020"
+snapshot1.createTimeLow = "2000000"
+snapshot1.numDisks = "1"
+snapshot1.disk0.fileName = "server-000001.vmdk"
+snapshot1.disk0.node = "scsi0:0"
+VMSD
+cp "$work/state.raw" "$folder/server-current.raw"  # what the chain must read as, for comparisons

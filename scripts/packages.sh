@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that a step needs and that are not here yet.
+# usage: scripts/packages.sh build|test|fuzz|bench ...
+# The reason for each stands in docs/DEPENDENCIES.md.
+set -euo pipefail
+
+build="g++ cmake ninja-build pkg-config libfuse3-dev libdeflate-dev libseccomp-dev rapidjson-dev libcli11-dev
+       libutf8proc-dev libfmt-dev libisal-dev libgtest-dev fuse3"
+demo="qemu-utils e2fsprogs fdisk python3 uuid-runtime"
+test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils clang libclang-rt-14-dev man-db"
+fuzz="clang libclang-rt-14-dev"
+bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine"
+
+wanted=""
+for group in "$@"; do
+  case "$group" in
+    build) wanted="$wanted $build" ;;
+    demo) wanted="$wanted $demo" ;;
+    test) wanted="$wanted $test" ;;
+    fuzz) wanted="$wanted $fuzz" ;;
+    bench) wanted="$wanted $bench" ;;
+    *) echo "packages.sh: unknown group '$group' (build, demo, test, fuzz, bench)" >&2; exit 2 ;;
+  esac
+done
+
+missing=""
+for package in $wanted; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+  echo "These Debian packages are missing:$missing" >&2
+  echo "Install them as root: apt-get install$missing" >&2
+  exit 1
+fi
+echo "Installing Debian packages:$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086  # a list of words
+apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,94 @@
+#include "mount/connection.hpp"
+
+#include <array>
+#include <cerrno>
+
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+
+namespace vixmount::mount {
+namespace {
+
+// Largest request: the kernel wants room for one write of the session's max_write besides headers.
+// Writes never come (the mount is read-only), the pages behind the first are never touched.
+constexpr std::size_t kHeaderRoom = 4096;
+constexpr std::size_t kMostPages = 256;  // libfuse 3.14 negotiates this many per request
+constexpr std::size_t kBufferBytes = kMostPages * 4096 + kHeaderRoom;
+
+void initialise(void*, fuse_conn_info* connection) {
+  const unsigned wanted = FUSE_CAP_ASYNC_READ | FUSE_CAP_ASYNC_DIO | FUSE_CAP_PARALLEL_DIROPS |
+                          FUSE_CAP_READDIRPLUS | FUSE_CAP_CACHE_SYMLINKS |
+                          FUSE_CAP_NO_OPEN_SUPPORT | FUSE_CAP_NO_OPENDIR_SUPPORT |
+                          FUSE_CAP_EXPLICIT_INVAL_DATA;
+  connection->want = connection->capable & wanted;
+  connection->max_background = 64;
+  connection->congestion_threshold = 48;
+}
+
+}  // namespace
+
+struct Connection::Hooks {
+  // A reply that cannot be delivered has nobody left who waits for it: the request was
+  // interrupted, or the mount is gone, which the next receive() learns.
+  static ssize_t write(int fd, iovec* parts, int count, void*) {
+    ssize_t written = ::writev(fd, parts, count);
+    if (written >= 0) return written;
+    written = 0;
+    for (int i = 0; i < count; ++i) written += static_cast<ssize_t>(parts[i].iov_len);
+    return written;
+  }
+  static ssize_t read(int fd, void* buffer, std::size_t size, void*) {
+    return ::read(fd, buffer, size);
+  }
+};
+
+Connection::Connection(UniqueFd fd, fs::FileSystemPtr file_system, const ServeOptions& options,
+                       Log log)
+    : service_(std::move(file_system), options, std::move(log)), fd_(fd.get()) {
+  fuse_lowlevel_ops operations{};
+  operations.init = initialise;
+  add_node_operations(operations);
+  add_directory_operations(operations);
+  add_file_operations(operations);
+  add_xattr_operations(operations);
+
+  std::array<char, 9> name{"vixmount"};
+  std::array<char*, 2> argv{name.data(), nullptr};
+  fuse_args arguments{1, argv.data(), 0};
+  session_ = fuse_session_new(&arguments, &operations, sizeof(operations), &service_);
+  if (session_ == nullptr) fail(ErrorKind::internal, "libfuse refused to make a session");
+  fuse_custom_io io{};
+  io.writev = Hooks::write;
+  io.read = Hooks::read;
+  const int result = fuse_session_custom_io(session_, &io, fd.get());
+  if (result != 0) {
+    fuse_session_destroy(session_);
+    throw Error::from_errno(-result, "libfuse did not accept the /dev/fuse descriptor");
+  }
+  (void)fd.release();
+}
+
+Connection::~Connection() { fuse_session_destroy(session_); }
+
+std::size_t Connection::buffer_bytes() noexcept { return kBufferBytes; }
+
+Connection::Request Connection::receive(std::span<std::byte> buffer) const {
+  const auto count = ::read(fd_, buffer.data(), buffer.size());
+  if (count >= 0) return {Received::request, static_cast<std::size_t>(count)};
+  // ENOENT: the request was interrupted before it was handed over.
+  if (errno == EINTR || errno == EAGAIN || errno == ENOENT) return {Received::interrupted, 0};
+  if (errno != ENODEV)
+    service_.log().warning("mount: {}", Error::from_errno(errno, "reading /dev/fuse").message());
+  return {Received::ended, 0};
+}
+
+void Connection::process(std::span<std::byte> buffer, std::size_t length) {
+  fuse_buf request{};
+  request.mem = buffer.data();
+  request.size = length;
+  fuse_session_process_buf(session_, &request);
+}
+
+}  // namespace vixmount::mount

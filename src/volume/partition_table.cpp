@@ -1,0 +1,94 @@
+#include "volume/partition_table.hpp"
+
+#include <algorithm>
+
+#include "io/sources.hpp"
+
+namespace vixmount::volume {
+namespace {
+
+class Table final : public Member {
+ public:
+  explicit Table(std::vector<Volume> partitions) : partitions_(std::move(partitions)) {}
+  const std::vector<Volume>& partitions() const noexcept { return partitions_; }
+
+ private:
+  std::vector<Volume> partitions_;
+};
+
+class TableScheme final : public Scheme {
+ public:
+  TableScheme(std::string_view name, TableReader read) : name_(name), read_(read) {}
+
+  std::string_view name() const noexcept override { return name_; }
+  bool members_stand_alone() const noexcept override { return true; }
+
+  MemberPtr claim(const Container& container, Remarks& remarks) const override {
+    if (container.kind == ContainerKind::partition) return nullptr;
+    auto partitions = read_(container, remarks);
+    if (!partitions) return nullptr;
+    return std::make_shared<Table>(std::move(*partitions));
+  }
+
+  std::vector<Volume> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    std::vector<Volume> all;
+    for (const auto& member : members) {
+      const auto& partitions = static_cast<const Table&>(*member).partitions();
+      all.insert(all.end(), partitions.begin(), partitions.end());
+    }
+    return all;
+  }
+
+ private:
+  std::string name_;
+  TableReader read_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Scheme> make_table_scheme(std::string_view name, TableReader read) {
+  return std::make_shared<TableScheme>(name, read);
+}
+
+bool place(Volume& volume, const Container& container, ByteRange range, Remarks& remarks) {
+  const auto size = container.source->size();
+  if (range.begin >= size) {
+    remarks.add(container, "partition {} begins at byte {}, behind the end at {}; it is left out",
+                volume.partition_number, range.begin, size);
+    return false;
+  }
+  if (range.end > size) {
+    remarks.add(container,
+                "partition {} should end at byte {}, behind the end at {}; it is cut there",
+                volume.partition_number, range.end, size);
+    range.end = size;
+  }
+  volume.disk = container.disk;
+  if (container.offset) volume.offset = *container.offset + range.begin;
+  volume.size = range.length();
+  volume.source = std::make_shared<io::SliceSource>(container.source, range.begin, range.length());
+  return true;
+}
+
+void remark_overlaps(const std::vector<Volume>& volumes, const Container& container,
+                     Remarks& remarks) {
+  struct Placed {
+    ByteRange range;
+    std::uint32_t number;
+  };
+  std::vector<Placed> placed;
+  for (const auto& volume : volumes)
+    if (volume.offset)
+      placed.push_back({{*volume.offset, *volume.offset + volume.size}, volume.partition_number});
+  std::sort(placed.begin(), placed.end(),
+            [](const Placed& a, const Placed& b) { return a.range.begin < b.range.begin; });
+  // Against the one that reaches furthest so far: one remark a partition, not one a pair.
+  for (std::size_t i = 1, furthest = 0; i < placed.size(); ++i) {
+    if (placed[i].range.overlaps(placed[furthest].range))
+      remarks.add(container, "partitions {} and {} overlap", placed[furthest].number,
+                  placed[i].number);
+    if (placed[i].range.end > placed[furthest].range.end) furthest = i;
+  }
+}
+
+}  // namespace vixmount::volume

@@ -1,0 +1,61 @@
+#include "worker/client/mount_folder.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+
+namespace vixmount::worker {
+namespace {
+
+void make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+    throw Error::from_errno(errno, "making the folder " + path);
+}
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// In a folder that everybody may write to, somebody else may have made ours first, or laid a link
+// there.
+void require_own_folder(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) throw Error::from_errno(errno, path);
+  if (!S_ISDIR(status.st_mode) || status.st_uid != ::geteuid() || (status.st_mode & 022) != 0)
+    fail(ErrorKind::access_denied,
+         "{} is not a folder of this user alone; remove it, or set tmpDirectory in the "
+         "configuration",
+         path);
+}
+
+std::string default_base() {
+  if (const char* runtime = ::secure_getenv("XDG_RUNTIME_DIR");
+      runtime != nullptr && is_folder(runtime))
+    return std::string(runtime) + "/vixmount";
+  if (::geteuid() == 0 && is_folder("/run")) return "/run/vixmount";
+  return "/tmp/vixmount-" + std::to_string(::geteuid());
+}
+
+}  // namespace
+
+std::string make_mount_folder(const std::string& base, const std::string& name) {
+  std::string folder = base;
+  if (folder.empty()) {
+    folder = default_base();
+    make_folder(folder);
+    require_own_folder(folder);
+  } else {
+    make_folder(folder);
+  }
+  std::string path = folder + "/" + name + "-XXXXXX";
+  if (::mkdtemp(path.data()) == nullptr)
+    throw Error::from_errno(errno, "making a mount folder in " + folder);
+  return path;
+}
+
+}  // namespace vixmount::worker

@@ -1,0 +1,13 @@
+// Where mount points are made when the caller names none.
+#pragma once
+
+#include <string>
+
+namespace vixmount::worker {
+
+// A new empty folder for a mount: below `base` when given, else below a folder of the user's own in
+// $XDG_RUNTIME_DIR, /run (root) or /tmp. Error{access_denied} when the user's folder in /tmp
+// belongs to somebody else.
+std::string make_mount_folder(const std::string& base, const std::string& name);
+
+}  // namespace vixmount::worker

@@ -1,0 +1,183 @@
+#include "worker/engine/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/checked.hpp"
+#include "base/error.hpp"
+#include "fs/registry.hpp"
+#include "guest/inspect.hpp"
+#include "guest/path.hpp"
+
+namespace vixmount::worker {
+namespace {
+
+VolumeDescription describe(std::uint32_t number, const volume::Volume& volume,
+                           const fs::Identification& identification) {
+  VolumeDescription description;
+  description.number = number;
+  description.type = volume.type;
+  description.scheme = volume.scheme;
+  description.disk = volume.disk;
+  description.offset = volume.offset;
+  description.size = volume.size;
+  description.partition_number = volume.partition_number;
+  description.type_code = volume.type_code;
+  description.type_name = volume.type_name;
+  description.partition_label = volume.partition_label;
+  description.partition_uuid = volume.partition_uuid;
+  description.identification = identification;
+  return description;
+}
+
+ContentExtent describe(const io::Extent& extent) {
+  ContentExtent description;
+  description.length = extent.length;
+  description.kind = extent.kind;
+  if (extent.kind == io::ExtentKind::data) {
+    description.host_file = extent.file->id();
+    description.position = extent.position;
+  }
+  return description;
+}
+
+}  // namespace
+
+DiskSetDescription Engine::open(const OpenDisks& request) {
+  if (!disks_.empty()) fail(ErrorKind::internal, "the disks are open already");
+  if (request.disks.empty()) fail(ErrorKind::invalid_argument, "no disk was named");
+  std::vector<volume::DiskInput> inputs;
+  for (const auto& wanted : request.disks) {
+    auto disk = disk::open_disk(wanted.path, wanted.options, opener_, log_);
+    inputs.push_back({disk.source, disk.info.logical_sector_size});
+    disks_.push_back(std::move(disk));
+  }
+  auto resolution = volume::resolve(inputs, log_);
+  for (auto& volume : resolution.volumes) add_volume(std::move(volume));
+
+  DiskSetDescription description;
+  for (const auto& disk : disks_) description.disks.push_back(disk.info);
+  for (std::size_t i = 0; i < volumes_.size(); ++i)
+    description.volumes.push_back(describe(static_cast<std::uint32_t>(i + 1), volumes_[i].volume,
+                                           volumes_[i].identification));
+  description.remarks = std::move(resolution.remarks);
+  return description;
+}
+
+void Engine::add_volume(volume::Volume volume) {
+  OpenVolume open{std::move(volume), {}, nullptr, std::nullopt};
+  try {
+    if (const auto found = fs::identify(open.volume.source)) open.identification = *found;
+  } catch (const Error& error) {  // one unreadable volume must not hide the others
+    open.identification.remark = error.message();
+    open.failure = error;
+  }
+  volumes_.push_back(std::move(open));
+}
+
+Engine::OpenVolume& Engine::volume_at(std::uint32_t number) {
+  if (number == 0 || number > volumes_.size())
+    fail(ErrorKind::not_found, "there is no volume {}; the disks hold {} volumes", number,
+         volumes_.size());
+  return volumes_[number - 1];
+}
+
+fs::FileSystemPtr Engine::file_system(std::uint32_t number) {
+  auto& open = volume_at(number);
+  if (open.failure) throw *open.failure;
+  if (open.file_system) return open.file_system;
+  try {
+    const auto& found = open.identification;
+    if (found.type.empty())
+      fail(ErrorKind::unsupported, "volume {}: nothing known was found on it", number);
+    if (!found.mountable)
+      fail(ErrorKind::unsupported, "volume {} ({}): {}", number, found.type, found.remark);
+    open.file_system = with_context(fmt::format("volume {}", number), [&] {
+      return fs::open(open.volume.source, fs::OpenOptions{}, log_);
+    });
+  } catch (const Error& error) {
+    open.failure = error;
+    throw;
+  }
+  return open.file_system;
+}
+
+std::vector<guest::GuestVolume> Engine::guest_volumes() {
+  std::vector<guest::GuestVolume> volumes;
+  for (std::uint32_t number = 1; number <= volumes_.size(); ++number) {
+    guest::GuestVolume volume;
+    volume.number = number;
+    volume.volume = &volumes_[number - 1].volume;
+    volume.identification = volumes_[number - 1].identification;
+    if (volume.identification.mountable) {
+      try {
+        volume.file_system = file_system(number);
+      } catch (const Error& error) {
+        log_.info("{}; it is left out of the inspection", error.message());
+      }
+    }
+    volumes.push_back(std::move(volume));
+  }
+  return volumes;
+}
+
+const std::vector<guest::GuestSystem>& Engine::systems() {
+  if (!systems_) systems_ = guest::inspect(guest_volumes(), log_);
+  return *systems_;
+}
+
+Statistics::Result Engine::statistics(std::uint32_t volume) {
+  const auto file_system = this->file_system(volume);
+  return {file_system->info(), file_system->statistics()};
+}
+
+ReadXattrs::Result Engine::xattrs(const Location& location) {
+  const auto file_system = this->file_system(location.volume);
+  ReadXattrs::Result result;
+  for (auto& name : file_system->list_xattrs(location.node)) {
+    auto value = file_system->get_xattr(location.node, name);
+    if (value) result.xattrs.push_back({std::move(name), std::move(*value)});
+  }
+  return result;
+}
+
+const io::ByteSource& Engine::content(const Location& location) {
+  if (!last_content_.second || !(last_content_.first == location))
+    last_content_ = {location, file_system(location.volume)->open(location.node)};
+  return *last_content_.second;
+}
+
+MapContent::Result Engine::map_content(const MapContent& request) {
+  // Keeps an answer near 64 KiB; a file in more pieces takes several.
+  constexpr std::size_t kMostExtents = 3000;
+  const auto& source = content(request.location);
+  MapContent::Result result;
+  result.size = source.size();
+  if (request.offset >= result.size) return result;
+  io::for_each_extent(source, request.offset, result.size - request.offset,
+                      [&](std::uint64_t, const io::Extent& extent) {
+                        result.extents.push_back(describe(extent));
+                        return result.extents.size() < kMostExtents;
+                      });
+  return result;
+}
+
+ReadContent::Result Engine::read_content(const ReadContent& request) {
+  if (request.length > ReadContent::kMostReadBytes)
+    fail(ErrorKind::invalid_argument, "a read of {} bytes in one request", request.length);
+  ReadContent::Result result;
+  result.bytes.resize(request.length);
+  content(request.location)
+      .read(request.offset,
+            std::as_writable_bytes(std::span(result.bytes.data(), result.bytes.size())));
+  return result;
+}
+
+NextBatch::Result Engine::next_batch() {
+  if (!walk_) fail(ErrorKind::internal, "no walk was started");
+  auto batch = walk_->next();
+  if (batch.finished) walk_.reset();
+  return batch;
+}
+
+}  // namespace vixmount::worker

@@ -1,0 +1,179 @@
+#include "worker/engine/service.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/ranges.h>
+
+#include "base/error.hpp"
+#include "mount/server.hpp"
+#include "worker/engine/channel_opener.hpp"
+#include "worker/engine/engine.hpp"
+#include "worker/engine/sandbox.hpp"
+#include "worker/protocol/messages.hpp"
+
+namespace vixmount::worker {
+namespace {
+
+// Events of all threads; they travel in front of the next answer, because only then the library
+// listens.
+class LogQueue {
+ public:
+  void add(LogLevel level, std::string_view text) {
+    // A damaged disk can complain for ever: what is beyond a screenful of pages is counted, not
+    // kept.
+    constexpr std::size_t kMostEvents = 1000;
+    const std::lock_guard lock(mutex_);
+    if (events_.size() < kMostEvents) {
+      if (level >= threshold_) events_.push_back({level, std::string(text)});
+    } else {
+      ++dropped_;
+    }
+  }
+  void set_threshold(LogLevel level) {
+    const std::lock_guard lock(mutex_);
+    threshold_ = level;
+  }
+  std::vector<LogEvent> take() {
+    const std::lock_guard lock(mutex_);
+    if (dropped_ != 0)
+      events_.push_back({LogLevel::warning, fmt::format("{} more events were dropped", dropped_)});
+    dropped_ = 0;
+    return std::exchange(events_, {});
+  }
+
+ private:
+  std::mutex mutex_;
+  LogLevel threshold_ = LogLevel::info;
+  std::vector<LogEvent> events_;
+  std::size_t dropped_ = 0;
+};
+
+class Service {
+ public:
+  explicit Service(Channel channel)
+      : channel_(std::move(channel)),
+        log_([this](LogLevel level, std::string_view text) { events_.add(level, text); },
+             LogLevel::debug),
+        opener_(channel_),
+        engine_(opener_, log_) {}
+
+  void note(std::string_view text) { log_.write(LogLevel::debug, text); }
+
+  // Until the library closes its end.
+  void run() {
+    for (;;) {
+      Packet packet;
+      try {
+        packet = channel_.receive();
+      } catch (const Error&) {
+        return;
+      }
+      answer(packet);
+    }
+  }
+
+ private:
+  void answer(Packet& packet) {
+    try {
+      const std::string result = dispatch(packet);
+      send_log();
+      channel_.send(kResultType, result);
+    } catch (const Error& error) {
+      send_failure(error.kind(), error.message(), error.offset());
+    } catch (const std::bad_alloc&) {
+      send_failure(ErrorKind::no_memory, "the worker process has no memory left", std::nullopt);
+    }
+  }
+
+  void send_failure(ErrorKind kind, const std::string& message,
+                    std::optional<std::uint64_t> offset) {
+    send_log();
+    channel_.send(Failure::kType, encode(Failure{kind, message, offset}));
+  }
+
+  void send_log() {
+    for (const auto& event : events_.take()) channel_.send(LogEvent::kType, encode(event));
+  }
+
+  std::string dispatch(Packet& packet) {
+    switch (packet.type) {
+      case OpenDisks::kType:
+        return encode(open(decode<OpenDisks>(packet.body)));
+      case InspectGuests::kType:
+        return encode(InspectGuests::Result{engine_.systems()});
+      case FindPath::kType:
+        return encode(engine_.find(decode<FindPath>(packet.body)));
+      case StartWalk::kType:
+        engine_.start_walk(decode<StartWalk>(packet.body));
+        return encode(StartWalk::Result{});
+      case NextBatch::kType:
+        return encode(engine_.next_batch());
+      case ReadXattrs::kType:
+        return encode(engine_.xattrs(decode<ReadXattrs>(packet.body).location));
+      case MapContent::kType:
+        return encode(engine_.map_content(decode<MapContent>(packet.body)));
+      case ReadContent::kType:
+        return encode(engine_.read_content(decode<ReadContent>(packet.body)));
+      case Statistics::kType:
+        return encode(engine_.statistics(decode<Statistics>(packet.body).volume));
+      case StartServing::kType:
+        return start_serving(packet);
+      case StopServing::kType:
+        return stop_serving(decode<StopServing>(packet.body).volume);
+      default:
+        fail(ErrorKind::internal, "request {} is unknown to the worker", packet.type);
+    }
+  }
+
+  DiskSetDescription open(const OpenDisks& request) {
+    events_.set_threshold(request.log_details ? LogLevel::debug : LogLevel::info);
+    return engine_.open(request);
+  }
+
+  std::string start_serving(Packet& packet) {
+    const auto request = decode<StartServing>(packet.body);
+    if (packet.fds.size() != 1) fail(ErrorKind::internal, "serving needs one descriptor");
+    mount::ServeOptions options;
+    options.owner = request.options.owner;
+    options.group = request.options.group;
+    auto server = std::make_unique<mount::Server>(
+        std::move(packet.fds.front()), engine_.file_system(request.volume), options, log_);
+    server->start();
+    servers_[request.volume] = std::move(server);
+    return encode(StartServing::Result{});
+  }
+
+  std::string stop_serving(std::uint32_t volume) {
+    const auto found = servers_.find(volume);
+    if (found == servers_.end()) fail(ErrorKind::not_mounted, "volume {} is not mounted", volume);
+    found->second->stop();
+    servers_.erase(found);
+    return encode(StopServing::Result{});
+  }
+
+  Channel channel_;
+  LogQueue events_;
+  Log log_;
+  ChannelOpener opener_;
+  Engine engine_;
+  std::map<std::uint32_t, std::unique_ptr<mount::Server>> servers_;
+};
+
+}  // namespace
+
+void serve(Channel channel) {
+  const auto sandbox = enter_sandbox();
+  Service service(std::move(channel));
+  service.note(fmt::format("worker is locked down: {}", fmt::join(sandbox, ", ")));
+  service.run();
+}
+
+void serve_unsandboxed(Channel channel) { Service(std::move(channel)).run(); }
+
+}  // namespace vixmount::worker

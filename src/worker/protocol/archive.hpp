@@ -1,0 +1,161 @@
+// Turns message structs into bytes and back. A struct takes part by a function template that names
+// its fields once for both directions:
+//
+//   template <typename Archive> void serialize(Archive& archive, Message& message) {
+//     archive(message.a, message.b);
+//   }
+//
+// The two sides are built from one source and never exchange bytes with another version, so there
+// are no tags. The decoder trusts nothing all the same: the worker it listens to may have been
+// taken over by a guest's disk.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace vixmount::worker {
+
+class Encoder {
+ public:
+  template <typename... Fields>
+  void operator()(const Fields&... fields) {
+    (put(fields), ...);
+  }
+  std::string take() && { return std::move(bytes_); }
+  std::size_t size() const noexcept { return bytes_.size(); }
+
+ private:
+  template <typename T>
+  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+  void put(const T& value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof(value)); }
+  void put(const std::string& text) {
+    put(static_cast<std::uint32_t>(text.size()));
+    bytes_.append(text);
+  }
+  template <typename T>
+  void put(const std::vector<T>& items) {
+    put(static_cast<std::uint32_t>(items.size()));
+    for (const auto& item : items) put(item);
+  }
+  template <typename T>
+  void put(const std::optional<T>& value) {
+    put(value.has_value());
+    if (value) put(*value);
+  }
+  template <typename Key, typename Value>
+  void put(const std::map<Key, Value>& items) {
+    put(static_cast<std::uint32_t>(items.size()));
+    for (const auto& [key, value] : items) (*this)(key, value);
+  }
+  template <typename T>
+  requires std::is_class_v<T>
+  void put(const T& message) {
+    // serialize() takes a mutable reference because it serves both directions; encoding does not
+    // change it.
+    serialize(*this, const_cast<T&>(message));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  }
+
+  std::string bytes_;
+};
+
+class Decoder {
+ public:
+  explicit Decoder(std::string_view bytes) noexcept : rest_(bytes) {}
+
+  template <typename... Fields>
+  void operator()(Fields&... fields) {
+    (get(fields), ...);
+  }
+  // Throws when bytes are left over.
+  void finish() const {
+    if (!rest_.empty()) broken();
+  }
+
+ private:
+  [[noreturn]] static void broken() {
+    fail(ErrorKind::worker_lost, "a message between worker and library makes no sense");
+  }
+  std::string_view take(std::size_t count) {
+    if (count > rest_.size()) broken();
+    const auto taken = rest_.substr(0, count);
+    rest_.remove_prefix(count);
+    return taken;
+  }
+  // An item takes at least a byte, so a count beyond the rest is a lie that must not make us
+  // allocate.
+  std::uint32_t count() {
+    std::uint32_t value = 0;
+    get(value);
+    if (value > rest_.size()) broken();
+    return value;
+  }
+
+  template <typename T>
+  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+  void get(T& value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      value = take(1)[0] != 0;
+    } else {
+      std::memcpy(&value, take(sizeof(value)).data(), sizeof(value));
+    }
+  }
+  void get(std::string& text) { text = take(count()); }
+  template <typename T>
+  void get(std::vector<T>& items) {
+    const auto size = count();
+    items.clear();
+    for (std::uint32_t i = 0; i < size; ++i) get(items.emplace_back());
+  }
+  template <typename T>
+  void get(std::optional<T>& value) {
+    bool present = false;
+    get(present);
+    if (present)
+      get(value.emplace());
+    else
+      value.reset();
+  }
+  template <typename Key, typename Value>
+  void get(std::map<Key, Value>& items) {
+    const auto size = count();
+    items.clear();
+    for (std::uint32_t i = 0; i < size; ++i) {
+      Key key{};
+      Value value{};
+      (*this)(key, value);
+      items.emplace(std::move(key), std::move(value));
+    }
+  }
+  template <typename T>
+  requires std::is_class_v<T>
+  void get(T& message) { serialize(*this, message); }
+
+  std::string_view rest_;
+};
+
+template <typename Message>
+std::string encode(const Message& message) {
+  Encoder encoder;
+  encoder(message);
+  return std::move(encoder).take();
+}
+
+template <typename Message>
+Message decode(std::string_view bytes) {
+  Message message{};
+  Decoder decoder(bytes);
+  decoder(message);
+  decoder.finish();
+  return message;
+}
+
+}  // namespace vixmount::worker

@@ -1,0 +1,122 @@
+// The worklist, with schemes made up for the purpose.
+#include "base/bytes.hpp"
+#include "io/sources.hpp"
+#include "volume/disk_builder.hpp"
+#include "volume/scheme.hpp"
+
+namespace vixmount::volume {
+namespace {
+
+using vixmount::test::memory_source;
+
+std::string text_of(const io::ByteSource& source) {
+  const auto bytes = io::read_bytes(source, 0, source.size());
+  return std::string(BytesView(bytes).text(0, bytes.size()));
+}
+
+Volume logical(std::string name, io::SourcePtr source) {
+  Volume volume;
+  volume.type = VolumeType::logical;
+  volume.scheme = "fake";
+  volume.device_names = {std::move(name)};
+  volume.size = source->size();
+  volume.source = std::move(source);
+  return volume;
+}
+
+struct FakeMember final : Member {
+  explicit FakeMember(io::SourcePtr s) : source(std::move(s)) {}
+  io::SourcePtr source;
+};
+
+// Members begin with the scheme's letter; together they are one volume, the letters taken off.
+class JoinScheme final : public Scheme {
+ public:
+  explicit JoinScheme(char letter) : letter_(letter) {}
+  std::string_view name() const noexcept override { return "join"; }
+  bool members_stand_alone() const noexcept override { return false; }
+  MemberPtr claim(const Container& container, Remarks&) const override {
+    if (container.source->size() == 0 || text_of(*container.source)[0] != letter_) return nullptr;
+    return std::make_shared<FakeMember>(container.source);
+  }
+  std::vector<Volume> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    std::vector<io::SourcePtr> parts;
+    for (const auto& member : members) {
+      const auto& source = static_cast<const FakeMember&>(*member).source;
+      parts.push_back(std::make_shared<io::SliceSource>(source, 1, source->size() - 1));
+    }
+    return {
+        logical(std::string("/dev/join/") + letter_, std::make_shared<io::ConcatSource>(parts))};
+  }
+
+ private:
+  char letter_;
+};
+
+// Claims everything and makes of it the same thing again: the hostile case.
+class EndlessScheme final : public Scheme {
+ public:
+  EndlessScheme(bool alone, std::size_t copies) : alone_(alone), copies_(copies) {}
+  std::string_view name() const noexcept override { return "endless"; }
+  bool members_stand_alone() const noexcept override { return alone_; }
+  MemberPtr claim(const Container& container, Remarks&) const override {
+    return std::make_shared<FakeMember>(container.source);
+  }
+  std::vector<Volume> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    return std::vector<Volume>(
+        copies_, logical("/dev/endless", static_cast<const FakeMember&>(*members[0]).source));
+  }
+
+ private:
+  bool alone_;
+  std::size_t copies_;
+};
+
+using Schemes = std::vector<std::shared_ptr<const Scheme>>;
+
+TEST(Resolver, GroupsTakeMembersFromAllDisksAndMayHoldFurtherMembers) {
+  const Schemes schemes = {std::make_shared<JoinScheme>('a'), std::make_shared<JoinScheme>('b')};
+  const auto resolution = resolve_with(
+      schemes, {{memory_source("ab12")}, {memory_source("plain")}, {memory_source("a34")}}, Log());
+  ASSERT_EQ(resolution.volumes.size(), 2U);
+  EXPECT_EQ(resolution.volumes[0].scheme, "whole disk");
+  EXPECT_EQ(resolution.volumes[0].disk, 1U);
+  EXPECT_EQ(resolution.volumes[1].device_names.at(0), "/dev/join/b");
+  EXPECT_EQ(text_of(*resolution.volumes[1].source), "1234");
+}
+
+TEST(Resolver, NestingWithoutEndStops) {
+  for (const bool alone : {true, false}) {
+    const Schemes schemes = {std::make_shared<EndlessScheme>(alone, 1)};
+    const auto resolution = resolve_with(schemes, {{memory_source("x")}}, Log());
+    EXPECT_EQ(resolution.volumes.size(), 1U);
+    EXPECT_TRUE(test::has_remark(resolution, "is nested 8 deep"));
+  }
+}
+
+TEST(Resolver, TheNumberOfVolumesIsBounded) {
+  const Schemes schemes = {std::make_shared<EndlessScheme>(true, 6)};  // 6^8 without a bound
+  const auto resolution = resolve_with(schemes, {{memory_source("x")}}, Log());
+  EXPECT_EQ(resolution.volumes.size(), 16384U);
+  EXPECT_TRUE(test::has_remark(resolution, "more than 16384 volumes"));
+}
+
+TEST(Resolver, AnUnreadableDiskLeavesTheOthersUsable) {
+  const auto broken =
+      std::make_shared<io::UnreadableSource>(4096, Error(ErrorKind::io, "the extent is gone"));
+  const auto resolution = resolve({{broken}, {memory_source("plain")}}, Log());
+  ASSERT_EQ(resolution.volumes.size(), 2U);
+  EXPECT_EQ(resolution.volumes[0].disk, 0U);
+  EXPECT_EQ(resolution.volumes[1].disk, 1U);
+  EXPECT_TRUE(test::has_remark(resolution, "disk 1: "));
+  EXPECT_TRUE(test::has_remark(resolution, "the extent is gone"));
+}
+
+TEST(Resolver, NoDisksNoVolumes) {
+  const auto resolution = resolve({}, Log());
+  EXPECT_TRUE(resolution.volumes.empty());
+  EXPECT_TRUE(resolution.remarks.empty());
+}
+
+}  // namespace
+}  // namespace vixmount::volume
