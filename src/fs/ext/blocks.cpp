@@ -41,7 +41,7 @@ CachedBytes Blocks::read_bytes(std::uint64_t offset, std::uint32_t length) const
   if (!fits(within, length, bytes->size())) [[unlikely]]
     fail_at(offset, "{} bytes are behind the end of the volume ({} bytes)", length,
             volume_->size());
-  const BytesView view(std::span(*bytes).subspan(within, length), offset);
+  const BytesView view(std::span<const std::byte>(*bytes).subspan(within, length), offset);
   return {std::move(bytes), view};
 }
 

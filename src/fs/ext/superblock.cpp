@@ -82,11 +82,11 @@ void read_group_geometry(Superblock& out) {
 void read_record_sizes(Superblock& out) {
   const auto& raw = out.raw;
   const bool dynamic = raw.revision != 0;
-  out.inode_size = dynamic ? raw.inode_size : std::uint16_t{layout::kSmallInodeSize};
+  out.inode_size = dynamic ? raw.inode_size.value() : std::uint16_t{layout::kSmallInodeSize};
   require(is_power_of_two(out.inode_size) && out.inode_size >= layout::kSmallInodeSize &&
               out.inode_size <= out.block_size,
           out, "impossible inode size");
-  out.first_free_inode = dynamic ? raw.first_inode : kFirstInodeOfRevision0;
+  out.first_free_inode = dynamic ? raw.first_inode.value() : kFirstInodeOfRevision0;
   require(out.first_free_inode >= kFirstInodeOfRevision0, out, "impossible first inode");
   out.descriptor_size = layout::kShortDescriptorSize;
   if (!out.has(Incompat::bits64)) return;
