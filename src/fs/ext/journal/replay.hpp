@@ -1,4 +1,9 @@
 // Replay of a jbd2 journal into an overlay in memory; the volume itself is never written.
+//
+// What a guest does when it boots after a crash: the complete transactions of the log are applied,
+// then the fast commits behind them. Its orphan list (files unlinked while open, truncates under
+// way) needs nothing for reading: unlinked files have no name, and a file that is being truncated
+// already has its new size.
 #pragma once
 
 #include <string>
@@ -14,7 +19,9 @@ struct ReplayResult {
   std::string remark;    // for FileSystemInfo::state: "journal replayed: 12 transactions"
 };
 
-// Error{damaged} when the journal cannot be used, Error{unsupported} for an external one.
+// Nothing is done without needs_recovery. A journal that cannot be used (damaged, on another
+// device, with unknown features) is no error: the result is `volume` itself, with needs_recovery
+// on, and the remark says why. Error{io} when the volume cannot be read.
 ReplayResult replay_journal(io::SourcePtr volume, const Superblock& superblock,
                             const JournalLocation& location, const Log& log);
 
