@@ -128,7 +128,7 @@ def stream():
         "stream_of_all_bytes": (2 * SECTOR + 8, "I", 0xFFFFFFFF), "stream_cut": (2 * SECTOR + 8, "I", 20),
         "checksum_wrong": (2 * SECTOR + 12 + 4, "I", 0x12345678), "no_zlib": (2 * SECTOR + 12, "I", 0),
         "grain_behind_end": (5 * SECTOR, "I", 10), "grain_outside": (5 * SECTOR, "I", 0x7FFFFFFF),
-        "grain_too_large": (20, "Q", 1 << 20), "footer_no_magic": (9 * SECTOR, "I", 0),
+        "grain_too_large": (9 * SECTOR + 20, "Q", 1 << 20), "footer_no_magic": (9 * SECTOR, "I", 0),
         "footer_without_directory": (9 * SECTOR + 56, "Q", ALL), "footer_version_7": (9 * SECTOR + 4, "I", 7),
         "marker_of_other_kind": (8 * SECTOR + 12, "I", 2), "footer_directory_0": (9 * SECTOR + 56, "Q", 0),
     }.items():

@@ -15,7 +15,7 @@ using vixmount::test::TemporaryFolder;
 
 inline Disk open(const std::string& path, const OpenOptions& options = {},
                  const std::vector<std::string>& allowed = {}) {
-  LocalOpener opener({allowed});
+  LocalOpener opener(PathPolicy{allowed});
   return open_disk(path, options, opener, Log());
 }
 
