@@ -1,6 +1,6 @@
 // The VMDKs that other projects published, against the hash of their virtual disk in the manifests.
 #include <filesystem>
-#include <regex>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -11,16 +11,28 @@ namespace {
 
 namespace fs = std::filesystem;
 
+struct VirtualDisk {
+  std::string size, sha256;
+};
+
+// From the line "# container vmdk KIND; virtual disk SIZE sha256 SUM".
+VirtualDisk virtual_disk_of(const std::string& manifest) {
+  VirtualDisk disk;
+  const auto at = manifest.find("; virtual disk ");
+  if (at == std::string::npos) throw std::runtime_error("the manifest names no virtual disk");
+  std::istringstream words(manifest.substr(at));
+  std::string skipped;
+  words >> skipped >> skipped >> skipped >> disk.size >> skipped >> disk.sha256;
+  return disk;
+}
+
 TEST(VmdkCorpus, EveryManifestMatches) {
   VIXMOUNT_REQUIRE_CORPUS();
   const auto manifests = vixmount::test::corpus().value() / "manifests";
-  const std::regex container("# container vmdk \\S+; virtual disk (\\d+) sha256 ([0-9a-f]{64})");
   int checked = 0;
   for (const auto& entry : fs::recursive_directory_iterator(manifests / "vmdk")) {
     if (entry.path().extension() != ".tsv") continue;
-    const auto manifest = vixmount::test::read_file(entry.path());
-    std::smatch found;
-    ASSERT_TRUE(std::regex_search(manifest, found, container)) << entry.path();
+    const auto expected = virtual_disk_of(vixmount::test::read_file(entry.path()));
     const auto name = fs::relative(entry.path(), manifests).replace_extension().string();
     const auto image = vixmount::test::corpus_image(name);
     // Extents that are kept compressed are unpacked beside a copy of the descriptor.
@@ -30,8 +42,8 @@ TEST(VmdkCorpus, EveryManifestMatches) {
       if (packed.path().extension() == ".xz")
         vixmount::test::run("xz -d '" + packed.path().string() + "'");
     const auto disk = open(folder.file(image.filename()));
-    EXPECT_EQ(std::to_string(disk.info.capacity), found[1]) << name;
-    EXPECT_EQ(vixmount::test::sha256_of(*disk.source), found[2]) << name;
+    EXPECT_EQ(std::to_string(disk.info.capacity), expected.size) << name;
+    EXPECT_EQ(vixmount::test::sha256_of(*disk.source), expected.sha256) << name;
     ++checked;
   }
   std::printf("%d images checked\n", checked);
