@@ -1,0 +1,1 @@
+vixmount_fuzzer(ext SOURCES ext.cpp DEPENDS vixmount_fs_ext)
