@@ -87,7 +87,8 @@ void EditedInode::assign(std::span<const std::byte> raw) {
   put(kBehindBlockMap, raw.subspan(kBehindBlockMap));
   const auto type = fields().mode & kTypeMask;
   if (has_extents()) {
-    if (BytesView(block_map()).le16_at(0) != layout::kExtentMagic) extents_ = ExtentList();
+    if (!extents_ && BytesView(block_map()).le16_at(0) != layout::kExtentMagic)
+      extents_ = ExtentList();
   } else if (has_inline_data() || (type != kRegularFile && type != kDirectory)) {
     put(kBlockMap, raw.subspan(kBlockMap, layout::kInodeBlockBytes));
   }
