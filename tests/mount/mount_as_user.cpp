@@ -25,7 +25,7 @@ void mount_and_read(const std::string& folder, bool allow_other) {
   server.start();
   std::printf("%s\n", test::read_file(folder + "/secret").c_str());
   std::printf("mounted %d\n", mount::is_mounted(folder) ? 1 : 0);
-  std::printf("%s", test::run("grep fuse.vixmount /proc/mounts | cut -d ' ' -f 1,3").c_str());
+  std::printf("%s", test::run("grep -F '" + folder + "' /proc/mounts | cut -d ' ' -f 1,3").c_str());
   mount::unmount(folder, mount::Unmount::normal);
   std::printf("mounted %d\n", mount::is_mounted(folder) ? 1 : 0);
 }
