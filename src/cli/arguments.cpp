@@ -34,13 +34,13 @@ CLI::Option* add_list(CLI::App& app, const char* names, std::vector<std::string>
 void add_disk_options(CLI::App& app, Shared& shared) {
   add_list(app, "-a,--add", shared.disks.names,
            "Add a disk: a .vmdk, a .vmx, a folder that holds one .vmx, or raw:PATH (repeatable)")
-      ->type_name("DISK");
+      ->option_text("DISK");
   app.add_option("--snapshot", shared.snapshot,
                  "The snapshot of the virtual machine to read; without it, its current state")
-      ->type_name("NAME|ID");
+      ->option_text("NAME|ID");
   add_list(app, "--allow-folder", shared.disks.allowed_folders,
            "Extents and parents may also come from this folder (repeatable)")
-      ->type_name("DIR");
+      ->option_text("DIR");
   app.add_flag("--ignore-cid-mismatch", shared.disks.ignore_cid_mismatch,
                "Open a chain although a parent was changed after its child was made");
   app.add_flag("--single-link", shared.disks.single_link,
@@ -51,7 +51,7 @@ void add_volume_option(CLI::App& app, Shared& shared) {
   app.add_option("--volume", shared.volume,
                  "Paths are those of this one volume (numbers: `vixmount volumes`)")
       ->check(CLI::PositiveNumber)
-      ->type_name("N");
+      ->option_text("N");
 }
 
 void add_json_option(CLI::App& app, Shared& shared) {
@@ -141,10 +141,10 @@ void CommandLine::add_file_commands() {
                "Do not restore owners and groups (without root they never are)");
   cp->add_option("--report", arguments_.copy.report_file,
                  "Write what was not restored or kept to this file, as JSON")
-      ->type_name("FILE");
-  cp->add_option("PATH", copy_paths_,
+      ->option_text("FILE");
+  cp->add_option("GUESTPATH", copy_paths_,
                  "Files or folders of the guest, and last the folder of the host they go to")
-      ->type_name("GUESTPATH... DEST")
+      ->option_text("... DEST")
       ->required()
       ->expected(2, std::numeric_limits<int>::max());
   for (auto* sub : {ls, cat, cp}) {
@@ -160,7 +160,7 @@ void CommandLine::add_mount_commands() {
                   "Stay in the foreground until the mount ends");
   add_list(*mount, "-o,--option", mount_options_,
            "Mount options, separated by commas: allow_other, uid=N, gid=N, ro")
-      ->type_name("OPTION,...");
+      ->option_text("OPTION,...");
   add_volume_option(*mount, after_);
   auto* umount = add(Command::umount);
   umount->add_flag("-z,--lazy", arguments_.unmount.lazy,
