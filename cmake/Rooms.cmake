@@ -33,14 +33,15 @@ function(vixmount_room name)
   target_link_libraries(vixmount_${name} PUBLIC vixmount_options ${ROOM_DEPENDS})
 endfunction()
 
-# vixmount_test(NAME SOURCES a.cpp ... DEPENDS ...): a GoogleTest program whose cases are CTest tests NAME.*.
+# vixmount_test(NAME SOURCES a.cpp ... DEPENDS ... [PROPERTIES ...]): a GoogleTest program whose cases are CTest tests
+# NAME.*, with further CTest properties.
 function(vixmount_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS;PROPERTIES" ${ARGN})
   add_executable(test_${name} ${TEST_SOURCES})
   set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(test_${name} PRIVATE vixmount_test_support ${TEST_DEPENDS} GTest::gtest_main)
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT 300 LABELS ${name})
+                       PROPERTIES TIMEOUT 300 LABELS ${name} ${TEST_PROPERTIES})
 endfunction()
 
 # vixmount_fuzzer(NAME SOURCES NAME.cpp DEPENDS ...): libFuzzer target in the fuzz preset; in all others a program

@@ -14,9 +14,10 @@ struct PathPolicy {
 };
 
 // Where `name`, found in file `referrer`, may be looked for, in order: as written when relative; an
-// absolute path as written, then its last component beside the referrer (a moved disk). Back
-// slashes of Windows hosts and ESX paths (/vmfs/volumes/...) are understood. Symbolic links are
-// resolved before the policy is asked, so that a link cannot lead out of the allowed folders.
+// absolute path as written, then its last component beside the referrer and in the allowed folders
+// (a moved disk). Back slashes of Windows hosts, ESX paths (/vmfs/volumes/...) and datastore paths
+// ("[datastore] vm/disk.vmdk") are understood. Symbolic links are resolved before the policy is
+// asked, so that a link cannot lead out of the allowed folders. Not for several threads at once.
 class LocalOpener final : public Opener {
  public:
   explicit LocalOpener(PathPolicy policy) : policy_(std::move(policy)) {}

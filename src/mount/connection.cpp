@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 
+#include <linux/fuse.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -16,6 +18,25 @@ namespace {
 constexpr std::size_t kHeaderRoom = 4096;
 constexpr std::size_t kMostPages = 256;  // libfuse 3.14 negotiates this many per request
 constexpr std::size_t kBufferBytes = kMostPages * 4096 + kHeaderRoom;
+
+// Kernel 6.6 (protocol 7.39), INIT flag 36: shared mappings of files that are open with direct_io.
+// libfuse 3.14 knows no flag beyond the first 32, so it is put into its reply on the way out.
+constexpr std::uint32_t kDirectIoAllowMmap = 1U << (36 - 32);
+
+// True while this thread answers an INIT whose reply gets the flag.
+thread_local bool adds_direct_mmap = false;
+
+bool add_direct_mmap(const iovec* parts, int count) {
+  fuse_out_header header{};
+  fuse_init_out reply{};
+  if (count != 2 || parts[0].iov_len != sizeof(header) || parts[1].iov_len != sizeof(reply))
+    return false;
+  std::memcpy(&reply, parts[1].iov_base, sizeof(reply));
+  reply.flags |= FUSE_INIT_EXT;
+  reply.flags2 |= kDirectIoAllowMmap;
+  std::memcpy(parts[1].iov_base, &reply, sizeof(reply));
+  return true;
+}
 
 void initialise(void*, fuse_conn_info* connection) {
   const unsigned wanted = FUSE_CAP_ASYNC_READ | FUSE_CAP_ASYNC_DIO | FUSE_CAP_PARALLEL_DIROPS |
@@ -32,7 +53,10 @@ void initialise(void*, fuse_conn_info* connection) {
 struct Connection::Hooks {
   // A reply that cannot be delivered has nobody left who waits for it: the request was
   // interrupted, or the mount is gone, which the next receive() learns.
-  static ssize_t write(int fd, iovec* parts, int count, void*) {
+  static ssize_t write(int fd, iovec* parts, int count, void* user) {
+    // Before the reply is written: the first open may follow at once.
+    if (adds_direct_mmap && add_direct_mmap(parts, count))
+      static_cast<Service*>(user)->opens().allow_direct();
     ssize_t written = ::writev(fd, parts, count);
     if (written >= 0) return written;
     written = 0;
@@ -88,7 +112,23 @@ void Connection::process(std::span<std::byte> buffer, std::size_t length) {
   fuse_buf request{};
   request.mem = buffer.data();
   request.size = length;
+  fuse_in_header header{};
+  if (length >= sizeof(header)) std::memcpy(&header, buffer.data(), sizeof(header));
+  if (header.opcode == FUSE_INIT)
+    process_init(request);
+  else
+    fuse_session_process_buf(session_, &request);
+}
+
+void Connection::process_init(fuse_buf& request) {
+  fuse_init_in offered{};
+  if (request.size >= sizeof(fuse_in_header) + sizeof(offered))
+    std::memcpy(&offered, static_cast<std::byte*>(request.mem) + sizeof(fuse_in_header),
+                sizeof(offered));
+  adds_direct_mmap =
+      (offered.flags & FUSE_INIT_EXT) != 0 && (offered.flags2 & kDirectIoAllowMmap) != 0;
   fuse_session_process_buf(session_, &request);
+  adds_direct_mmap = false;
 }
 
 }  // namespace vixmount::mount

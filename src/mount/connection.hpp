@@ -39,6 +39,8 @@ class Connection {
  private:
   struct Hooks;
 
+  void process_init(fuse_buf& request);
+
   Service service_;
   int fd_;  // owned by session_
   fuse_session* session_ = nullptr;

@@ -14,6 +14,7 @@
 #include "fs/file_system.hpp"
 #include "mount/content_cache.hpp"
 #include "mount/fuse_api.hpp"
+#include "mount/open_policy.hpp"
 #include "mount/server.hpp"
 
 namespace vixmount::mount {
@@ -31,6 +32,7 @@ class Service {
 
   const fs::FileSystem& files() const noexcept { return *file_system_; }
   ContentCache& contents() noexcept { return contents_; }
+  OpenPolicy& opens() noexcept { return opens_; }
   const Log& log() const noexcept { return log_; }
 
   // FUSE calls the root FUSE_ROOT_ID; the node that has this number in the guest gets the root's.
@@ -54,6 +56,7 @@ class Service {
 
   fs::FileSystemPtr file_system_;
   ContentCache contents_;
+  OpenPolicy opens_;
   fs::NodeId root_;
   ServeOptions options_;
   Log log_;

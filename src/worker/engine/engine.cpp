@@ -1,13 +1,12 @@
 #include "worker/engine/engine.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
 #include "fs/registry.hpp"
-#include "guest/inspect.hpp"
-#include "guest/path.hpp"
+#include "guest/guest_tree.hpp"
+#include "guest/inspection.hpp"
 
 namespace vixmount::worker {
 namespace {
@@ -171,6 +170,64 @@ ReadContent::Result Engine::read_content(const ReadContent& request) {
       .read(request.offset,
             std::as_writable_bytes(std::span(result.bytes.data(), result.bytes.size())));
   return result;
+}
+
+const guest::GuestTree& Engine::guest_tree() {
+  if (tree_) return *tree_;
+  std::vector<guest::TreeMount> mounts;
+  for (const auto& system : systems()) {
+    for (const auto& mount : system.mount_points) {
+      try {
+        mounts.push_back(
+            {mount.path, mount.volume, file_system(static_cast<std::uint32_t>(mount.volume))});
+      } catch (const Error& error) {
+        log_.info("{} of the guest is not there: {}", mount.path, error.message());
+      }
+    }
+    break;  // the default system
+  }
+  if (mounts.empty()) mounts.push_back(only_file_system());
+  return tree_.emplace(std::move(mounts));
+}
+
+// Disks without a system (a data disk): a path means the one volume that holds files.
+guest::TreeMount Engine::only_file_system() {
+  std::vector<std::uint32_t> mountable;
+  for (std::uint32_t number = 1; number <= volumes_.size(); ++number)
+    if (volumes_[number - 1].identification.mountable) mountable.push_back(number);
+  if (mountable.size() != 1)
+    fail(ErrorKind::not_found,
+         "no operating system was found, and {} volumes hold files: name one of them by its number "
+         "(--volume N)",
+         mountable.size());
+  return {"/", mountable.front(), file_system(mountable.front())};
+}
+
+FindPath::Result Engine::find(const FindPath& request) {
+  std::optional<guest::GuestTree> of_volume;
+  if (request.volume != 0)
+    of_volume.emplace(
+        std::vector{guest::TreeMount{"/", request.volume, file_system(request.volume)}});
+  const auto& tree = of_volume ? *of_volume : guest_tree();
+  const auto last = request.follow_last_link ? guest::LastLink::follow : guest::LastLink::keep;
+  auto found = tree.resolve(request.path, last);
+  FindPath::Result result;
+  result.entry.path = std::move(found.path);
+  result.entry.location = {static_cast<std::uint32_t>(found.volume), found.node};
+  result.entry.attributes = found.attributes;
+  if (found.attributes.type == fs::NodeType::symbolic_link)
+    result.entry.link_target = found.file_system->read_link(found.node);
+  return result;
+}
+
+void Engine::start_walk(const StartWalk& request) {
+  Walk::MountTable mounts;
+  if (!request.guest_path.empty())
+    for (const auto& mount : guest_tree().mounts())
+      if (mount.path != "/")
+        mounts[mount.path] = {static_cast<std::uint32_t>(mount.volume), mount.file_system->root()};
+  walk_.emplace([this](std::uint32_t volume) { return file_system(volume); }, request.start,
+                request.guest_path, request.recursive, std::move(mounts));
 }
 
 NextBatch::Result Engine::next_batch() {

@@ -13,6 +13,7 @@
 
 #include "base/log.hpp"
 #include "disk/opener.hpp"
+#include "guest/guest_tree.hpp"
 #include "worker/engine/walk.hpp"
 #include "worker/protocol/messages.hpp"
 
@@ -49,6 +50,8 @@ class Engine {
   OpenVolume& volume_at(std::uint32_t number);
   void add_volume(volume::Volume volume);
   std::vector<guest::GuestVolume> guest_volumes();
+  const guest::GuestTree& guest_tree();
+  guest::TreeMount only_file_system();
   const io::ByteSource& content(const Location& location);
 
   disk::Opener& opener_;
@@ -56,6 +59,7 @@ class Engine {
   std::vector<disk::Disk> disks_;
   std::vector<OpenVolume> volumes_;
   std::optional<std::vector<guest::GuestSystem>> systems_;
+  std::optional<guest::GuestTree> tree_;  // of the default system
   std::optional<Walk> walk_;
   // The file that was mapped or read last: restores ask for one file many times.
   std::pair<Location, io::SourcePtr> last_content_;

@@ -13,7 +13,7 @@
 #include "disk/disk.hpp"
 #include "fs/file_system.hpp"
 #include "fs/registry.hpp"
-#include "guest/guest_system.hpp"
+#include "guest/inspection.hpp"
 #include "volume/volume.hpp"
 #include "worker/protocol/archive.hpp"
 

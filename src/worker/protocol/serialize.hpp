@@ -55,6 +55,21 @@ void serialize(Archive& a, Statistics& m) {
 
 }  // namespace vixmount::fs
 
+namespace vixmount::guest {
+
+template <typename Archive>
+void serialize(Archive& a, MountPoint& m) {
+  a(m.path, m.volume, m.file_system, m.options);
+}
+template <typename Archive>
+void serialize(Archive& a, GuestSystem& m) {
+  a(m.family, m.root_volume, m.id, m.vendor, m.name, m.version, m.edition, m.major, m.minor,
+    m.architecture, m.is_64_bit, m.hostname, m.machine_id, m.package_format, m.os_folder,
+    m.mount_points, m.remarks);
+}
+
+}  // namespace vixmount::guest
+
 namespace vixmount::worker {
 
 template <typename Archive>

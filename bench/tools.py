@@ -1,0 +1,105 @@
+"""Running, timing, mounting and cleaning up for bench/run."""
+import os
+import shutil
+import statistics
+import subprocess
+import time
+
+VIXMOUNT = os.path.abspath("build/release/bin/vixmount")
+
+
+def packages(group):
+    subprocess.run(["scripts/packages.sh", group], check=True)
+
+
+def have(program):
+    return shutil.which(program) is not None
+
+
+def sh(command, **keywords):
+    return subprocess.run(command, shell=True, check=True, **keywords)
+
+
+def seconds(command):
+    """Wall-clock seconds of a shell command whose output is thrown away by the command itself."""
+    start = time.monotonic()
+    subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - start
+
+
+class Bench:
+    def __init__(self, folder, rounds):
+        self.folder = os.path.abspath(folder)
+        self.rounds = rounds
+        self.vixmount = os.path.abspath("build/release/bin/vixmount")
+        self.table = []  # (what, ours, peer name, peer, ratio text, wanted, met)
+        self.undo = []
+        os.makedirs(self.folder, exist_ok=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def new_folder(self, name):
+        path = self.path(name)
+        os.makedirs(path, exist_ok=True)
+        return path
+
+    # ---- mounts --------------------------------------------------------------------------------------------
+    def mount_kernel(self, image, name):
+        """The kernel's own ext4 on a loop device."""
+        place = self.new_folder(name)
+        sh(f"mount -o loop,ro {image} {place}")
+        self.undo.append(place)
+        return place
+
+    def mount_ours(self, disk, name):
+        place = self.new_folder(name)
+        sh(f"{self.vixmount} mount -a {disk} --volume 1 {place}")
+        self.undo.append(place)
+        return place
+
+    def unmount(self, place):
+        sh(f"umount {place}")
+        self.undo.remove(place)
+
+    def clean_up(self):
+        for place in reversed(self.undo):
+            subprocess.run(["umount", "-l", place], check=False)
+        self.undo = []
+
+    # ---- timing --------------------------------------------------------------------------------------------
+    def interleave(self, contenders, rounds=None):
+        """{name: callable that returns seconds} -> {name: [seconds]}; one uncounted round first."""
+        times = {name: [] for name in contenders}
+        for number in range((rounds or self.rounds) + 1):
+            for name, run in contenders.items():
+                took = run()
+                if number > 0:
+                    times[name].append(took)
+        return times
+
+    def report(self, what, times, ours, wanted, faster_than=1.0):
+        """Prints medians; the ratio is peer/ours (above 1: we are faster) against the fastest peer."""
+        medians = {name: statistics.median(values) for name, values in times.items()}
+        print(f"\n{what}")
+        for name, values in sorted(times.items(), key=lambda item: medians[item[0]]):
+            print(f"  {name:<34} {medians[name] * 1000:10.1f} ms   (min {min(values) * 1000:.1f}, "
+                  f"max {max(values) * 1000:.1f})")
+        peers = {name: value for name, value in medians.items() if name != ours}
+        if not peers:
+            return
+        best = min(peers, key=peers.get)
+        ratio = peers[best] / medians[ours]
+        met = ratio >= faster_than
+        print(f"  speed against {best}: {ratio:.2f}   wanted: {wanted}   {'met' if met else 'NOT MET'}")
+        self.table.append((what, best, f"{ratio:.2f}", wanted, "met" if met else "NOT MET"))
+
+    def note(self, what, value, wanted, met):
+        print(f"\n{what}\n  {value}   wanted: {wanted}   {'met' if met else 'NOT MET'}")
+        self.table.append((what, "-", value, wanted, "met" if met else "NOT MET"))
+
+    def print_summary(self):
+        print("\n| measure | against | ratio or value | wanted | |")
+        print("|---|---|---|---|---|")
+        for row in self.table:
+            print("| " + " | ".join(row) + " |")

@@ -1,0 +1,71 @@
+#include "fs/registry.hpp"
+
+#include <array>
+
+#include "base/error.hpp"
+#include "fs/ext/ext.hpp"
+#include "fs/signatures/probes.hpp"
+
+namespace vixmount::fs {
+namespace {
+
+using namespace signatures;
+
+std::optional<Identification> probe_ext(const VolumeBytes& volume) {
+  return ext::identify(volume.source());
+}
+
+// The order decides where signatures of several kinds are on one volume: all but one are leftovers.
+//
+// - Members of volume managers first: what they hold is not theirs to show.
+// - Then by the place of the signature, first sector first. Every mkfs writes or wipes the volume's
+//   first kilobytes, so a signature there is younger than any behind it: NTFS, FAT and XFS win over
+//   a stale ext superblock at 1 KiB, and ext over a stale Btrfs at 64 KiB.
+// - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
+//   an HFS+ for Macs).
+// - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
+//   lie at the end as well) last.
+constexpr std::array<Probe, 18> kProbes = {
+    probe_linux_raid, probe_lvm2,
+    probe_luks,       probe_bitlocker,
+    probe_ntfs,       probe_exfat,
+    probe_vfat,       probe_simple_at_start,
+    probe_ext,        probe_swap,
+    probe_udf,        probe_iso9660,
+    probe_hfs,        probe_ufs,
+    probe_simple_further_in,
+    probe_vmfs,       probe_minix,
+    probe_zfs,
+};
+
+// The formats that have a reader, by the type their identification carries.
+struct Reader {
+  std::string_view type;
+  FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
+};
+
+constexpr std::array<Reader, 4> kReaders = {{
+    {"ext2", ext::open},
+    {"ext3", ext::open},
+    {"ext4", ext::open},
+    {"ext4dev", ext::open},
+}};
+
+}  // namespace
+
+std::optional<Identification> identify(const io::SourcePtr& volume) {
+  const VolumeBytes bytes(*volume);
+  for (const auto probe : kProbes)
+    if (auto found = probe(bytes)) return found;
+  return std::nullopt;
+}
+
+FileSystemPtr open(const io::SourcePtr& volume, const OpenOptions& options, const Log& log) {
+  const auto found = identify(volume);
+  if (!found) fail(ErrorKind::not_found, "nothing known is on the volume");
+  for (const auto& reader : kReaders)
+    if (reader.type == found->type) return reader.open(volume, options, log);
+  fail(ErrorKind::unsupported, "{}", found->remark);
+}
+
+}  // namespace vixmount::fs

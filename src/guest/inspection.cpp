@@ -1,0 +1,66 @@
+#include "guest/inspection.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "guest/linux/inspector.hpp"
+
+namespace vixmount::guest {
+namespace {
+
+using Inspector = std::optional<GuestSystem> (*)(const std::vector<GuestVolume>& volumes,
+                                                 const GuestVolume& root, const Log& log);
+
+// Asked in this order for each volume; the first that knows the volume as its root has it.
+constexpr std::array<Inspector, 1> kInspectors = {linux_guest::inspect_root};
+
+bool is_installed(const GuestSystem& system) {
+  return std::any_of(system.mount_points.begin(), system.mount_points.end(),
+                     [&](const MountPoint& mount) {
+                       return mount.volume == system.root_volume && !mount.file_system.empty();
+                     });
+}
+
+}  // namespace
+
+std::string_view name_of(OsFamily family) noexcept {
+  switch (family) {
+    case OsFamily::linux:
+      return "linux";
+    case OsFamily::windows:
+      return "windows";
+    case OsFamily::other:
+      break;
+  }
+  return "other";
+}
+
+std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const Log& log) {
+  std::vector<GuestSystem> systems;
+  for (const auto& volume : volumes) {
+    if (!volume.file_system) continue;
+    for (const auto inspector : kInspectors) {
+      auto system = inspector(volumes, volume, log);
+      if (!system) continue;
+      log.info("volume {} is the root of {} ({})", volume.number, system->name,
+               system->architecture);
+      systems.push_back(std::move(*system));
+      break;
+    }
+  }
+  std::stable_partition(systems.begin(), systems.end(), is_installed);
+  return systems;
+}
+
+std::vector<std::string> mount_points_of(const std::vector<GuestSystem>& systems,
+                                         std::size_t number) {
+  std::vector<std::string> paths;
+  for (const auto& system : systems)
+    for (const auto& mount : system.mount_points)
+      if (mount.volume == number &&
+          std::find(paths.begin(), paths.end(), mount.path) == paths.end())
+        paths.push_back(mount.path);
+  return paths;
+}
+
+}  // namespace vixmount::guest

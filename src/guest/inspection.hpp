@@ -1,0 +1,71 @@
+// Which operating systems live on a set of volumes. One inspector per family; each is asked in turn
+// (inspection.cpp holds the table), and a set may hold several systems.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "fs/file_system.hpp"
+#include "fs/registry.hpp"
+#include "volume/volume.hpp"
+
+namespace vixmount::guest {
+
+// A volume as inspection sees it. `volume` is borrowed for the time of the call.
+struct GuestVolume {
+  std::size_t number = 0;  // as people count them, from 1; every `volume` member below is this
+  const volume::Volume* volume = nullptr;
+  fs::Identification identification;
+  fs::FileSystemPtr file_system;  // null when not mountable
+};
+
+enum class OsFamily : std::uint8_t { other, linux, windows };
+
+// "linux", "windows", "other".
+std::string_view name_of(OsFamily family) noexcept;
+
+// A volume in the guest's tree, by the guest's own mount table.
+struct MountPoint {
+  std::string path;         // as the guest writes it: "/boot", later "C:\"
+  std::size_t volume = 0;   // GuestVolume::number
+  std::string file_system;  // the type that the table asks for: "ext4", "auto"
+  std::string options;      // as the table has them: "ro,subvol=@home"
+};
+
+// All text is printable UTF-8: other bytes are written \xNN. Empty: not known.
+struct GuestSystem {
+  OsFamily family = OsFamily::other;
+  std::size_t root_volume = 0;  // GuestVolume::number of the volume that holds os_folder
+  std::string id;               // "debian", "rhel": the short name that os-release calls ID
+  std::string vendor;           // "Debian GNU/Linux"; for Windows "Microsoft"
+  std::string name;             // for people: "Debian GNU/Linux 12 (bookworm)"
+  std::string version;          // "12 (bookworm)"
+  std::string edition;          // "Workstation Edition"
+  std::uint32_t major = 0;
+  std::uint32_t minor = 0;
+  std::string architecture;  // "x86_64", "aarch64", "i386" ...
+  bool is_64_bit = false;
+  std::string hostname;
+  std::string machine_id;
+  std::string package_format;            // "deb", "rpm", "apk" ...
+  std::string os_folder;                 // "/", for Windows "\Windows"
+  std::vector<MountPoint> mount_points;  // "/" first, then as the guest's table orders them
+  std::vector<std::string> remarks;      // what could not be read or found, for people
+};
+
+// All systems found, the default first. The default is the first installed system, in the order of
+// the volumes: one whose mount table names its own volume as the root. Systems without that (live
+// media, rescue systems, copies whose table names another volume) follow.
+//
+// Damage on a volume costs what stood there and is a remark; Error{io} of the host is thrown.
+std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const Log& log);
+
+// The guest's mount points that are on volume `number`.
+std::vector<std::string> mount_points_of(const std::vector<GuestSystem>& systems,
+                                         std::size_t number);
+
+}  // namespace vixmount::guest
