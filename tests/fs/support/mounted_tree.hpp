@@ -16,6 +16,8 @@ struct Comparison {
   bool allocated_size = true;  // st_blocks
   bool content = true;
   bool xattrs = true;
+  bool times = true;
+  bool directory_details = true;  // link counts and sizes of directories
 };
 
 struct ComparedCounts {
