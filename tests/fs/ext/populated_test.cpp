@@ -37,7 +37,7 @@ TEST_P(LargeBlocks, MatchTheFolderTheyWereMadeFrom) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ext, LargeBlocks,
-                         testing::Values("-t ext4 -b 8192", "-t ext4 -b 16384", "-t ext4 -b 65536",
+                         testing::Values("-t ext4 -b 16384", "-t ext4 -b 65536",
                                          "-t ext4 -b 65536 -O ^metadata_csum,^extent,^64bit"));
 
 class Casefolded : public testing::TestWithParam<const char*> {};
