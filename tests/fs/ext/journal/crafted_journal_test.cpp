@@ -86,10 +86,11 @@ TEST_P(CraftedJournal, ReplaysEveryBlockAsE2fsckDoes) {
       different.push_back(block);
     if (ours != io::read_bytes(*volume, offset, superblock.block_size)) ++replayed;
   }
-  // e2fsck writes its own times into the superblock and marks the journal as empty in its.
-  ASSERT_EQ(different.size(), 2U);
-  EXPECT_EQ(different[0], layout::kSuperblockOffset / superblock.block_size);
-  const auto magic = io::read_bytes(*expected, different[1] * superblock.block_size, 4);
+  // e2fsck marks the journal as empty in its superblock, and may write its own times into the file
+  // system's.
+  std::erase(different, layout::kSuperblockOffset / superblock.block_size);
+  ASSERT_EQ(different.size(), 1U);
+  const auto magic = io::read_bytes(*expected, different[0] * superblock.block_size, 4);
   EXPECT_EQ(std::memcmp(magic.data(), kMagic, 4), 0);
   EXPECT_GE(replayed, 4U) << "blocks 3000, 3002 and 3003, and the superblock";
 }
