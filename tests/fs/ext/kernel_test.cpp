@@ -1,7 +1,10 @@
 // Images with all kinds of features, filled by the kernel and compared with its mount of them.
 #include <gtest/gtest.h>
 
+#include "fs/ext/directory.hpp"
 #include "fs/ext/ext.hpp"
+#include "fs/ext/find_superblock.hpp"
+#include "fs/ext/hash_tree.hpp"
 #include "fs/ext/image.hpp"
 #include "fs/support/loop_mount.hpp"
 #include "fs/support/mounted_tree.hpp"
@@ -36,7 +39,7 @@ const Variant kVariants[] = {
     {"ext4_1k", "-t ext4 -b 1024", "100M", {.most_xattr = 900}},
     {"ext4_2k", "-t ext4 -b 2048", "100M", {.most_xattr = 1500}},
     {"ext4_small_inodes", "-t ext4 -I 128 -b 4096", "100M", {.nanoseconds = false}},
-    {"ext4_huge_inodes", "-t ext4 -I 4096 -b 4096", "200M"},
+    {"ext4_huge_inodes", "-t ext4 -I 4096 -b 4096 -N 4000"},
     {"ext4_32bit", "-t ext4 -O ^64bit -b 4096"},
     {"ext4_group_checksums", "-t ext4 -O ^metadata_csum,uninit_bg -b 4096"},
     {"ext4_group_checksums_32bit", "-t ext4 -O ^metadata_csum,^64bit,uninit_bg -b 4096"},
@@ -60,7 +63,11 @@ const Variant kVariants[] = {
     {"ext4_ea_inode", "-t ext4 -O ea_inode -b 4096", "100M", {.most_xattr = 60000}},
     {"ext4_large_dir", "-t ext4 -O large_dir -b 1024 -N 30000", "100M", {.most_xattr = 900}},
     {"ext4_quota_project",
-     "-t ext4 -O quota,project -E quotatype=usrquota:grpquota:prjquota -b 4096"},
+     "-t ext4 -b 4096 -I 256",
+     "100M",
+     {},
+     // Kernels without quotas mount it for reading only.
+     "tune2fs -O quota,project -Q usrquota,grpquota,prjquota \"$IMAGE\""},
     {"ext4_orphan_file_mmp", "-t ext4 -O orphan_file,fast_commit,mmp,stable_inodes -b 4096"},
     {"ext4_changed_uuid",
      "-t ext4 -O metadata_csum_seed -b 4096",
@@ -71,20 +78,15 @@ const Variant kVariants[] = {
     {"ext4_hash_seed", "-t ext4 -E hash_seed=01234567-89ab-cdef-0123-456789abcdef -b 4096"},
 };
 
-void set_hash(const std::string& image, const std::string& algorithm) {
-  test::run("tune2fs -E hash_alg=" + algorithm + " '" + image + "'");
-}
-
 test::Comparison comparison_of(const Variant& variant) {
   test::Comparison what;
   what.xattrs = variant.filling.user_xattrs;
   return what;
 }
 
-void check(const Variant& variant, const std::string& algorithm) {
+void check(const Variant& variant) {
   const test::TemporaryFolder folder;
   const auto image = make_image(folder, variant.options, variant.size);
-  if (!algorithm.empty()) set_hash(image, algorithm);
   {
     const test::LoopMount mounted(image, "noatime");
     fill_tree(mounted.path().string(), variant.filling);
@@ -96,8 +98,8 @@ void check(const Variant& variant, const std::string& algorithm) {
   const auto counts = test::compare_with_mount(*files, mounted.path(), comparison_of(variant));
   EXPECT_GT(counts.nodes, 2700U);
   test::compare_statistics(*files, mounted.path());
-  std::printf("%s %s: %zu nodes, %zu files, %zu xattrs, %zu bytes\n", variant.name,
-              algorithm.c_str(), counts.nodes, counts.files, counts.xattrs, counts.content_bytes);
+  std::printf("%s: %zu nodes, %zu files, %zu xattrs, %zu bytes\n", variant.name, counts.nodes,
+              counts.files, counts.xattrs, counts.content_bytes);
 }
 
 class KernelImage : public testing::TestWithParam<Variant> {};
@@ -106,23 +108,56 @@ TEST_P(KernelImage, MatchesTheKernelsMount) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   VIXMOUNT_REQUIRE_PROGRAM("setfacl");
-  check(GetParam(), "");
+  check(GetParam());
 }
 
 INSTANTIATE_TEST_SUITE_P(Ext, KernelImage, testing::ValuesIn(kVariants),
                          [](const auto& one) { return std::string(one.param.name); });
 
-class KernelHash : public testing::TestWithParam<const char*> {};
+struct HashCase {
+  const char* algorithm;
+  bool is_unsigned;
+};
 
-TEST_P(KernelHash, FindsEveryName) {
-  VIXMOUNT_REQUIRE_ROOT();
-  VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
-  VIXMOUNT_REQUIRE_PROGRAM("setfacl");
-  check({"hash", "-t ext4 -b 1024", "100M", {.most_xattr = 900}}, GetParam());
+class KernelHash : public testing::TestWithParam<HashCase> {};
+
+// Not only found, but found through the tree.
+void expect_all_by_hash(const Blocks& blocks, std::uint32_t directory) {
+  const auto inode = read_inode(blocks, directory);
+  ASSERT_TRUE(has_hash_tree(blocks.superblock(), inode));
+  const auto owner = std::shared_ptr<const Blocks>(std::shared_ptr<void>(), &blocks);
+  list_directory(owner, inode, 0, [&](const DirectoryEntry& entry) {
+    const auto matcher = NameMatcher::make(blocks.superblock(), inode, entry.name);
+    const auto found = find_by_hash(blocks, inode, *matcher);
+    EXPECT_TRUE(found.usable && found.inode == entry.node) << entry.name;
+    return true;
+  });
 }
 
-INSTANTIATE_TEST_SUITE_P(Ext, KernelHash, testing::Values("legacy", "half_md4", "tea"),
-                         [](const auto& one) { return std::string(one.param); });
+TEST_P(KernelHash, FindsEveryNameThroughTheTree) {
+  VIXMOUNT_REQUIRE_ROOT();
+  VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
+  VIXMOUNT_REQUIRE_PROGRAM("debugfs");
+  const test::TemporaryFolder folder;
+  const auto image = make_image(folder, "-t ext4 -b 1024", "60M");
+  test::run(std::string("tune2fs -E hash_alg=") + GetParam().algorithm + " '" + image + "'");
+  if (GetParam().is_unsigned) test::run("debugfs -w -R 'ssv flags 2' '" + image + "' 2>&1");
+  {
+    const test::LoopMount mounted(image, "noatime");
+    test::run(
+        "mkdir '" + mounted.path().string() + "/d'; cd '" + mounted.path().string() +
+        "/d'; seq -f 'n\u00e4me \xE2\x82\xAC of some length %05.0f' 5000 | xargs -d '\n' touch");
+  }
+  const auto volume = test::open_image(image);
+  const Blocks blocks(volume, find_superblock(*volume, true).superblock, true);
+  const auto files = open(volume, Options{}, Log{});
+  expect_all_by_hash(blocks, static_cast<std::uint32_t>(files->lookup(2, "d").value()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Ext, KernelHash,
+                         testing::Values(HashCase{"legacy", false}, HashCase{"half_md4", false},
+                                         HashCase{"tea", false}, HashCase{"legacy", true},
+                                         HashCase{"half_md4", true}, HashCase{"tea", true}));
 
 }  // namespace
 }  // namespace vixmount::fs::ext

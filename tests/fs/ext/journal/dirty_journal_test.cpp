@@ -66,7 +66,7 @@ class DirtyJournal : public testing::TestWithParam<Variant> {
       // The kernel stamps what it replays with its own time, and does not count links of
       // folders; new names it puts into the hash tree.
       what.times = false;
-      what.directory_details = false;
+      what.directory_sizes = false;
     }
     const auto counts = test::compare_with_mount(*ours, kernel.path(), what);
     EXPECT_GT(counts.nodes, 300U);

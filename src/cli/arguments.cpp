@@ -1,0 +1,316 @@
+// The one file that includes CLI11, which takes long to compile.
+#include "cli/arguments.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "cli/help.hpp"
+#include "vixmount_version.hpp"
+
+namespace vixmount::cli {
+namespace {
+
+// Options that several commands share. They may also stand in front of the command, which is why
+// they are read into values of their own first and put together afterwards.
+struct Shared {
+  DiskSelection disks;
+  std::optional<std::string> snapshot;
+  std::optional<std::uint32_t> volume;
+  bool json = false;
+  bool verbose = false;
+};
+
+// An option named more than once collects; it never swallows the words behind its value.
+CLI::Option* add_list(CLI::App& app, const char* names, std::vector<std::string>& values,
+                      const char* help) {
+  return app.add_option(names, values, help)->allow_extra_args(false);
+}
+
+void add_disk_options(CLI::App& app, Shared& shared) {
+  add_list(app, "-a,--add", shared.disks.names,
+           "Add a disk: a .vmdk, a .vmx, a folder that holds one .vmx, or raw:PATH (repeatable)")
+      ->option_text("DISK");
+  app.add_option("--snapshot", shared.snapshot,
+                 "The snapshot of the virtual machine to read; without it, its current state")
+      ->option_text("NAME|ID");
+  add_list(app, "--allow-folder", shared.disks.allowed_folders,
+           "Extents and parents may also come from this folder (repeatable)")
+      ->option_text("DIR");
+  app.add_flag("--ignore-cid-mismatch", shared.disks.ignore_cid_mismatch,
+               "Open a chain although a parent was changed after its child was made");
+  app.add_flag("--single-link", shared.disks.single_link,
+               "Open each named .vmdk alone, without its parents");
+}
+
+void add_volume_option(CLI::App& app, Shared& shared) {
+  app.add_option("--volume", shared.volume,
+                 "Paths are those of this one volume (numbers: `vixmount volumes`)")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+}
+
+void add_json_option(CLI::App& app, Shared& shared) {
+  app.add_flag("--json", shared.json, "Print JSON");
+}
+
+void add_verbose_option(CLI::App& app, Shared& shared) {
+  app.add_flag("-v,--verbose", shared.verbose, "Tell on standard error what is being done");
+}
+
+class CommandLine {
+ public:
+  CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  Parsed parse(const std::vector<std::string>& words);
+  std::vector<CommandDescription> describe() const;
+
+ private:
+  CLI::App* add(Command command);
+  void add_listing_commands();
+  void add_file_commands();
+  void add_mount_commands();
+  Arguments collect() const;
+  void collect_shared(Arguments& arguments, const Shared& shared) const;
+  void read_mount_options(Arguments& arguments) const;
+  Answer explain(const CLI::ParseError& error, const std::vector<std::string>& words) const;
+
+  CLI::App app_{"vixmount: restore files from the disks of a virtual machine's snapshots",
+                "vixmount"};
+  Shared before_;  // in front of the command
+  Shared after_;
+  Arguments arguments_;
+  std::vector<std::string> copy_paths_;
+  std::vector<std::string> mount_options_;
+  std::string vm_;
+};
+
+CommandLine::CommandLine() {
+  app_.footer(std::string(first_steps()));
+  app_.set_version_flag("--version", std::string("vixmount ") + kVersion, "Print the version");
+  app_.require_subcommand(1);
+  app_.get_formatter()->column_width(34);
+  // Understood in front of the command too; shown in each command's own help.
+  add_disk_options(app_, before_);
+  add_volume_option(app_, before_);
+  add_json_option(app_, before_);
+  add_verbose_option(app_, before_);
+  for (auto* option : app_.get_options())
+    if (!option->check_lname("help") && !option->check_lname("version")) option->group("");
+  add_listing_commands();
+  add_file_commands();
+  add_mount_commands();
+}
+
+CLI::App* CommandLine::add(Command command) {
+  const auto& help = help_of(command);
+  auto* sub = app_.add_subcommand(std::string(help.name), std::string(help.summary));
+  sub->footer(std::string(help.examples));
+  sub->callback([this, command] { arguments_.command = command; });
+  if (command != Command::umount) add_disk_options(*sub, after_);
+  return sub;
+}
+
+void CommandLine::add_listing_commands() {
+  for (const auto command : {Command::snapshots, Command::info, Command::volumes, Command::os}) {
+    auto* sub = add(command);
+    if (command == Command::snapshots)
+      sub->add_option("VM", vm_, "The virtual machine: a .vmx or its folder");
+    add_json_option(*sub, after_);
+    add_verbose_option(*sub, after_);
+  }
+}
+
+void CommandLine::add_file_commands() {
+  auto* ls = add(Command::ls);
+  ls->add_flag("-l", arguments_.list.long_format, "Mode, links, owner, group, size, time as well");
+  ls->add_flag("-R,--recursive", arguments_.list.recursive, "All that is below, too");
+  ls->add_option("PATH", arguments_.paths, "Paths as the guest writes them; without one: /");
+  auto* cat = add(Command::cat);
+  cat->add_option("PATH", arguments_.paths, "Files as the guest writes them: /etc/hosts")
+      ->required();
+  auto* cp = add(Command::cp);
+  cp->add_flag("--force", arguments_.copy.force, "Replace files that exist");
+  cp->add_flag("--no-owner", arguments_.copy.no_owner,
+               "Do not restore owners and groups (without root they never are)");
+  cp->add_option("--report", arguments_.copy.report_file,
+                 "Write what was not restored or kept to this file, as JSON")
+      ->option_text("FILE");
+  cp->add_option("GUESTPATH", copy_paths_,
+                 "Files or folders of the guest, and last the folder of the host they go to")
+      ->option_text("... DEST")
+      ->required()
+      ->expected(2, std::numeric_limits<int>::max());
+  for (auto* sub : {ls, cat, cp}) {
+    add_volume_option(*sub, after_);
+    add_verbose_option(*sub, after_);
+  }
+  add_json_option(*ls, after_);
+}
+
+void CommandLine::add_mount_commands() {
+  auto* mount = add(Command::mount);
+  mount->add_flag("-f,--foreground", arguments_.mount.foreground,
+                  "Stay in the foreground until the mount ends");
+  add_list(*mount, "-o,--option", mount_options_,
+           "Mount options, separated by commas: allow_other, uid=N, gid=N, ro")
+      ->option_text("OPTION,...");
+  add_volume_option(*mount, after_);
+  auto* umount = add(Command::umount);
+  umount->add_flag("-z,--lazy", arguments_.unmount.lazy,
+                   "Detach at once; what is open ends with its last user");
+  for (auto* sub : {mount, umount}) {
+    add_verbose_option(*sub, after_);
+    sub->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
+  }
+}
+
+Parsed CommandLine::parse(const std::vector<std::string>& words) {
+  // CLI11 takes the words from the back.
+  std::vector<std::string> reversed(words.rbegin(), words.rend());
+  try {
+    app_.parse(reversed);
+    return {collect(), {}};
+  } catch (const CLI::ParseError& error) {
+    return {std::nullopt, explain(error, words)};
+  }
+}
+
+void CommandLine::collect_shared(Arguments& arguments, const Shared& shared) const {
+  auto& disks = arguments.disks;
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  append(disks.names, shared.disks.names);
+  append(disks.allowed_folders, shared.disks.allowed_folders);
+  disks.single_link |= shared.disks.single_link;
+  disks.ignore_cid_mismatch |= shared.disks.ignore_cid_mismatch;
+  if (shared.snapshot) disks.snapshot = shared.snapshot;
+  if (shared.volume) arguments.volume = *shared.volume;
+  arguments.json |= shared.json;
+  arguments.verbose |= shared.verbose;
+}
+
+Arguments CommandLine::collect() const {
+  Arguments arguments = arguments_;
+  collect_shared(arguments, before_);
+  collect_shared(arguments, after_);
+  if (arguments.command == Command::snapshots && !vm_.empty()) arguments.disks.names.push_back(vm_);
+  if (arguments.command == Command::ls && arguments.paths.empty()) arguments.paths = {"/"};
+  if (arguments.command == Command::cp) {
+    arguments.paths = copy_paths_;
+    arguments.destination = arguments.paths.back();
+    arguments.paths.pop_back();
+  }
+  read_mount_options(arguments);
+  return arguments;
+}
+
+void CommandLine::read_mount_options(Arguments& arguments) const {
+  for (const auto& list : mount_options_) {
+    for (const auto option : split(list, ',')) {
+      const auto number_behind = [&](std::string_view prefix) -> std::optional<std::uint32_t> {
+        const auto number = parse_unsigned(option.substr(prefix.size()));
+        if (number && *number < std::numeric_limits<std::uint32_t>::max())
+          return static_cast<std::uint32_t>(*number);
+        throw CLI::ValidationError("-o", fmt::format("{} is not a number", option));
+      };
+      if (option == "allow_other")
+        arguments.mount.allow_other = true;
+      else if (option.starts_with("uid="))
+        arguments.mount.owner = number_behind("uid=");
+      else if (option.starts_with("gid="))
+        arguments.mount.group = number_behind("gid=");
+      else if (option != "ro")
+        throw CLI::ValidationError(
+            "-o",
+            fmt::format("{} is unknown; known are allow_other, uid=N, gid=N and ro (a mount is "
+                        "always read-only)",
+                        option));
+    }
+  }
+}
+
+Answer CommandLine::explain(const CLI::ParseError& error,
+                            const std::vector<std::string>& words) const {
+  const auto chosen = app_.get_subcommands();
+  if (error.get_exit_code() == 0) {  // --help, --version
+    if (error.get_name() == "CallForVersion") return {false, fmt::format("{}\n", error.what())};
+    return {false, chosen.empty() ? app_.help() : chosen.front()->help("vixmount")};
+  }
+  if (!chosen.empty()) {
+    const auto name = chosen.front()->get_name();
+    return {true,
+            fmt::format("vixmount {}: {}\nTry: vixmount {} --help\n", name, error.what(), name)};
+  }
+  const auto unknown = app_.remaining();
+  if (unknown.empty() || unknown.front().starts_with('-')) {
+    const auto reason =
+        words.empty() ? std::string() : fmt::format("vixmount: {}\n\n", error.what());
+    return {true, reason + app_.help()};
+  }
+  std::vector<std::string_view> names;
+  for (const auto& help : command_help()) names.push_back(help.name);
+  const auto nearest = nearest_word(unknown.front(), names);
+  return {true,
+          fmt::format("vixmount: there is no command '{}'.{}\n\n{}", printable(unknown.front()),
+                      nearest ? fmt::format(" Did you mean '{}'?", *nearest) : "", app_.help())};
+}
+
+std::vector<CommandDescription> CommandLine::describe() const {
+  std::vector<CommandDescription> descriptions;
+  for (const auto* sub : app_.get_subcommands([](const CLI::App*) { return true; })) {
+    CommandDescription description{sub->get_name(), {}};
+    for (const auto* option : sub->get_options()) {
+      for (const auto& name : option->get_snames()) description.options.push_back("-" + name);
+      for (const auto& name : option->get_lnames()) description.options.push_back("--" + name);
+    }
+    descriptions.push_back(std::move(description));
+  }
+  return descriptions;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::optional<std::string_view> nearest_word(std::string_view wrong,
+                                             const std::vector<std::string_view>& words) {
+  constexpr std::size_t kMostEdits = 2;
+  constexpr std::size_t kLongestWord = 32;  // nothing longer can be near a command's name
+  if (wrong.size() > kLongestWord) return std::nullopt;
+  std::optional<std::string_view> best;
+  std::size_t best_distance = kMostEdits + 1;
+  for (const auto word : words) {
+    const auto distance = edit_distance(wrong, word);
+    if (distance < best_distance && distance < word.size()) {
+      best = word;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+Parsed parse_arguments(const std::vector<std::string>& words) { return CommandLine().parse(words); }
+
+std::vector<CommandDescription> describe_commands() { return CommandLine().describe(); }
+
+}  // namespace vixmount::cli

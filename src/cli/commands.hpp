@@ -1,0 +1,40 @@
+// The commands. Each prints to the environment and throws Error for what ends it; run() turns that
+// into an exit code.
+#pragma once
+
+#include "base/log.hpp"
+#include "cli/arguments.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+
+namespace vixmount::cli {
+
+// What surrounds a running command; tests put their own in.
+struct Environment {
+  int standard_output = 1;  // descriptors, borrowed
+  int standard_error = 2;
+  SessionFactory open_session;
+};
+
+struct Context {
+  const Arguments& arguments;
+  Output& out;
+  Output& err;
+  Log log;
+  const SessionFactory& open_session;
+
+  SessionPtr open() const { return open_session(arguments.disks, log); }
+};
+
+ExitCode run_snapshots(Context& context);
+ExitCode run_info(Context& context);
+ExitCode run_volumes(Context& context);
+ExitCode run_os(Context& context);
+ExitCode run_ls(Context& context);
+ExitCode run_cat(Context& context);
+ExitCode run_cp(Context& context);
+ExitCode run_mount(Context& context);
+ExitCode run_umount(Context& context);
+
+}  // namespace vixmount::cli

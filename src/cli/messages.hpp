@@ -1,0 +1,16 @@
+// What the command says on standard error.
+#pragma once
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "cli/output.hpp"
+
+namespace vixmount::cli {
+
+// What happened, and what can be done about it.
+void explain_error(Output& err, const Error& error);
+
+// Silent unless `verbose`. `fd` is borrowed; a line that cannot be written is lost.
+Log make_log(int fd, bool verbose);
+
+}  // namespace vixmount::cli
