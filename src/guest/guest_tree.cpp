@@ -24,10 +24,8 @@ std::string normalised(std::string_view path) {
 class Walk {
  public:
   Walk(const std::vector<TreeMount>& mounts, std::string_view path) : mounts_(mounts) {
-    if (path.size() > kLongestPath)
-      fail(ErrorKind::limit_exceeded, "a guest path of {} bytes, {} are the limit", path.size(),
-           kLongestPath);
-    enter_mount(*mount_at("/"), "/");
+    require_length(path.size());
+    enter_mount(*mount_at("/"));
     push_pending(path);
     must_be_directory_ = path.ends_with('/');
   }
@@ -40,10 +38,26 @@ class Walk {
       step(component, follow);
     }
     if (must_be_directory_) require_directory();
-    return std::move(stack_.back());
+    const auto& end = stack_.back();
+    return {end.volume, *end.file_system, end.node, end.attributes,
+            path_.empty() ? std::string("/") : path_};
   }
 
  private:
+  struct Place {
+    std::size_t volume = 0;
+    const fs::FileSystemPtr* file_system = nullptr;  // of the mount
+    fs::NodeId node = 0;
+    fs::Attributes attributes;
+    std::size_t path_length = 0;  // of path_ when the walk is here
+  };
+
+  static void require_length(std::size_t length) {
+    if (length > kLongestPath)
+      fail(ErrorKind::limit_exceeded, "a guest path of {} bytes, {} are the limit", length,
+           kLongestPath);
+  }
+
   const TreeMount* mount_at(std::string_view path) const {
     const auto found = std::find_if(mounts_.begin(), mounts_.end(),
                                     [&](const TreeMount& mount) { return mount.path == path; });
@@ -57,56 +71,63 @@ class Walk {
       if (!component->empty() && *component != ".") pending_.emplace_back(*component);
   }
 
-  void enter_mount(const TreeMount& mount, std::string path) {
+  void enter_mount(const TreeMount& mount) {
     const auto root = mount.file_system->root();
-    stack_.push_back({mount.volume, mount.file_system, root, mount.file_system->attributes(root),
-                      std::move(path)});
+    stack_.push_back({mount.volume, &mount.file_system, root, mount.file_system->attributes(root),
+                      path_.size()});
+  }
+
+  void return_to(std::size_t depth) {
+    stack_.resize(depth);
+    path_.resize(stack_.back().path_length);
   }
 
   void require_directory() const {
     if (stack_.back().attributes.type != fs::NodeType::directory)
-      fail(ErrorKind::not_a_directory, "{}: not a directory", printable(stack_.back().path));
+      fail(ErrorKind::not_a_directory, "{}: not a directory", printable(path_));
   }
 
   void step(const std::string& component, bool follow) {
     require_directory();
     if (component == "..") {
-      if (stack_.size() > 1) stack_.pop_back();
+      if (stack_.size() > 1) return_to(stack_.size() - 1);
       return;
     }
-    if (stack_.size() > kDeepestPath)
-      fail(ErrorKind::limit_exceeded, "a guest path of more than {} components", kDeepestPath);
-    const auto& here = stack_.back();
-    auto path = (here.path == "/" ? "/" : here.path + "/") + component;
-    if (const auto* mount = mount_at(path)) {
-      enter_mount(*mount, std::move(path));
+    require_length(path_.size() + 1 + component.size());
+    path_ += '/';
+    path_ += component;
+    if (const auto* mount = mount_at(path_)) {
+      enter_mount(*mount);
       return;
     }
-    const auto node = here.file_system->lookup(here.node, component);
-    if (!node) fail(ErrorKind::not_found, "{}: not found", printable(path));
-    auto attributes = here.file_system->attributes(*node);
-    if (attributes.type == fs::NodeType::symbolic_link && follow) {
-      follow_link(here.file_system->read_link(*node), path);
-      return;
-    }
-    stack_.push_back({here.volume, here.file_system, *node, attributes, std::move(path)});
+    const auto here = stack_.back();
+    const auto& file_system = **here.file_system;
+    const auto node = file_system.lookup(here.node, component);
+    if (!node) fail(ErrorKind::not_found, "{}: not found", printable(path_));
+    const auto attributes = file_system.attributes(*node);
+    if (attributes.type == fs::NodeType::symbolic_link && follow)
+      follow_link(file_system.read_link(*node));
+    else
+      stack_.push_back({here.volume, here.file_system, *node, attributes, path_.size()});
   }
 
-  void follow_link(const std::string& target, const std::string& path) {
+  // path_ names the link, which is not on the stack.
+  void follow_link(const std::string& target) {
     if (++links_ > kMostLinks)
-      fail(ErrorKind::limit_exceeded, "{}: more than {} symbolic links", printable(path),
+      fail(ErrorKind::limit_exceeded, "{}: more than {} symbolic links", printable(path_),
            kMostLinks);
     if (target.empty() || target.size() > kLongestLinkTarget)
-      fail(ErrorKind::not_found, "{}: a symbolic link with a target of {} bytes", printable(path),
+      fail(ErrorKind::not_found, "{}: a symbolic link with a target of {} bytes", printable(path_),
            target.size());
     if (pending_.empty() && target.ends_with('/')) must_be_directory_ = true;
-    if (target.front() == '/') stack_.erase(stack_.begin() + 1, stack_.end());
+    return_to(target.front() == '/' ? 1 : stack_.size());
     push_pending(target);
   }
 
   const std::vector<TreeMount>& mounts_;
-  std::vector<TreeNode> stack_;       // never empty: [0] is "/"
+  std::vector<Place> stack_;          // never empty: [0] is "/"
   std::vector<std::string> pending_;  // the next component is the last
+  std::string path_;                  // "/a/b" of the stack's end; empty for "/"
   std::size_t links_ = 0;
   bool must_be_directory_ = false;
 };

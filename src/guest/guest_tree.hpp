@@ -15,8 +15,7 @@ namespace vixmount::guest {
 // Bounds against hostile trees; the first two are Linux' own.
 inline constexpr std::size_t kMostLinks = 40;            // symbolic links followed in one path
 inline constexpr std::size_t kLongestLinkTarget = 4096;  // bytes
-inline constexpr std::size_t kLongestPath = 65536;       // bytes, as asked
-inline constexpr std::size_t kDeepestPath = 4096;        // components below "/"
+inline constexpr std::size_t kLongestPath = 65536;       // bytes, as asked and on the way
 
 // A volume at a place of the guest's tree.
 struct TreeMount {

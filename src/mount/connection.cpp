@@ -82,6 +82,7 @@ Connection::Connection(UniqueFd fd, fs::FileSystemPtr file_system, const ServeOp
   std::array<char*, 2> argv{name.data(), nullptr};
   fuse_args arguments{1, argv.data(), 0};
   session_ = fuse_session_new(&arguments, &operations, sizeof(operations), &service_);
+  fuse_opt_free_args(&arguments);  // libfuse replaces the array by one of its own
   if (session_ == nullptr) fail(ErrorKind::internal, "libfuse refused to make a session");
   fuse_custom_io io{};
   io.writev = Hooks::write;

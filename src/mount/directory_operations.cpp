@@ -26,7 +26,7 @@ constexpr std::size_t kLongestName = 1024;
 // One reply being filled.
 class Listing {
  public:
-  Listing(fuse_req_t request, const Service& service, std::size_t size, bool with_attributes)
+  Listing(fuse_req_t request, Service& service, std::size_t size, bool with_attributes)
       : request_(request),
         service_(service),
         with_attributes_(with_attributes),
@@ -43,8 +43,11 @@ class Listing {
   bool add(const fs::DirectoryEntry& entry) {
     if (entry.next_cookie > kHighestCookie)
       fail(ErrorKind::internal, "directory position {} is out of range", entry.next_cookie);
-    // The kernel refuses a directory as a whole for one such name, and never asks for it alone.
-    if (!is_good_name(entry.name)) return true;
+    if (!is_good_name(entry.name)) {
+      // The kernel would refuse the whole directory for it.
+      service_.report("readdir", entry.node, "its name is impossible; left out");
+      return true;
+    }
     name_.assign(entry.name);
     return append(name_.c_str(), param_of(entry), entry.next_cookie + kPositionOfEntries);
   }
@@ -87,7 +90,7 @@ class Listing {
   }
 
   fuse_req_t request_;
-  const Service& service_;
+  Service& service_;
   bool with_attributes_;
   std::vector<char> bytes_;
   std::size_t used_ = 0;

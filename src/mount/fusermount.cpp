@@ -148,11 +148,11 @@ UniqueFd receive_descriptor(int socket_fd) {
   return UniqueFd(fd);
 }
 
-// fusermount3 splits the option list at commas; "\" protects the next character.
+// In the option list of fusermount3 "\" protects the next character.
 std::string escaped(const std::string& value) {
   std::string result;
   for (const char c : value) {
-    if (c == ',' || c == '\\') result += '\\';
+    if (c == '\\') result += '\\';
     result += c;
   }
   return result;

@@ -1,10 +1,12 @@
 #include "support/memory_file_system.hpp"
 
+#include <memory>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "base/text.hpp"
-#include "support/support.hpp"
+#include "io/sources.hpp"
 
 namespace vixmount::test {
 namespace {
@@ -80,7 +82,9 @@ fs::NodeId MemoryFileSystem::add_directory(const std::string& path) {
 }
 
 fs::NodeId MemoryFileSystem::add_file(const std::string& path, std::string_view content) {
-  return add_file(path, memory_source(content));
+  const auto bytes = std::as_bytes(std::span(content));
+  return add_file(
+      path, std::make_shared<io::MemorySource>(std::vector<std::byte>(bytes.begin(), bytes.end())));
 }
 
 fs::NodeId MemoryFileSystem::add_file(const std::string& path, io::SourcePtr content) {

@@ -81,8 +81,8 @@ std::uint64_t find_footer(const io::HostFile& file, const Log& log) {
       continue;
     const auto position = begin + offset + kSectorSize;
     if (position + 2 * kSectorSize != file.size())
-      log.warning("{}: {} bytes follow the footer", file.name(),
-                  file.size() - position - kSectorSize);
+      log.warning("{}: the footer is not followed by one end of stream marker, but by {} bytes",
+                  file.name(), file.size() - position - kSectorSize);
     return position;
   }
   fail(ErrorKind::damaged,

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "base/checked.hpp"
 #include "base/error.hpp"
 #include "fs/ext/device_number.hpp"
 #include "fs/ext/directory.hpp"
@@ -60,6 +61,9 @@ Attributes ExtFileSystem::attributes(NodeId node) const {
   out.generation = from.generation;
   out.size = from.size;
   out.allocated_size = from.allocated_size;
+  // Linux counts inline content of files as if it filled sectors.
+  if (out.type == NodeType::regular && from.has(InodeFlag::inline_data))
+    out.allocated_size += divide_rounding_up(from.size, 512) * 512;
   out.accessed = from.accessed;
   out.modified = from.modified;
   out.changed = from.changed;

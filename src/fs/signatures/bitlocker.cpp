@@ -25,16 +25,17 @@ bool has_boot_guid(BytesView sector, std::size_t offset) {
   return guid == kBootGuid || guid == kEraseGuid;
 }
 
-// Where the first metadata block is, in bytes; nothing when this is no BitLocker boot sector.
-std::optional<std::uint64_t> metadata_offset(BytesView sector) {
-  if (sector.text(3, 8) == kSignature) {
-    if (has_boot_guid(sector, 160)) return sector.le64_at(176);
-    // Vista names a cluster.
-    return checked_multiply(sector.le64_at(56), std::uint32_t{sector.u8(13)} * sector.le16_at(11),
-                            "place of the BitLocker metadata");
-  }
-  if (sector.text(3, 8) == "MSWIN4.1" && has_boot_guid(sector, 424)) return sector.le64_at(440);
-  return std::nullopt;
+bool is_to_go(BytesView sector) {
+  return sector.text(3, 8) == "MSWIN4.1" && has_boot_guid(sector, 424);
+}
+
+// Where the first metadata block is, in bytes. Error{damaged} when that is nowhere.
+std::uint64_t metadata_offset(BytesView sector) {
+  if (is_to_go(sector)) return sector.le64_at(440);
+  if (has_boot_guid(sector, 160)) return sector.le64_at(176);
+  // Vista names a cluster.
+  return checked_multiply(sector.le64_at(56), std::uint32_t{sector.u8(13)} * sector.le16_at(11),
+                          "place of the BitLocker metadata");
 }
 
 std::string description(BytesView entries) {
@@ -65,12 +66,10 @@ void read_metadata(Identification& identification, const VolumeBytes& volume,
 
 std::optional<Identification> probe_bitlocker(const VolumeBytes& volume) {
   const auto sector = volume.view(0, 512);
-  if (!sector) return std::nullopt;
-  std::optional<Identification> identification;
-  if (const auto offset = metadata_offset(*sector)) {
-    identification = recognised("BitLocker");
-    read_details(*identification, [&] { read_metadata(*identification, volume, *offset); });
-  }
+  if (!sector || (sector->text(3, 8) != kSignature && !is_to_go(*sector))) return std::nullopt;
+  auto identification = recognised("BitLocker");
+  read_details(identification,
+               [&] { read_metadata(identification, volume, metadata_offset(*sector)); });
   return identification;
 }
 

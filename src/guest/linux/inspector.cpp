@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
-#include "base/error.hpp"
 #include "base/text.hpp"
 #include "guest/guest_file.hpp"
 #include "guest/linux/elf_architecture.hpp"
@@ -68,8 +67,9 @@ void describe_release(GuestSystem& system, const OsRelease& release, const Guest
   system.minor = version->minor.value_or(0);
 }
 
-std::optional<GuestSystem> describe(GuestSystem system, const GuestTree& tree) {
-  const GuestFiles files(tree, system.remarks);
+std::optional<GuestSystem> describe(GuestSystem system, const GuestTree& tree,
+                                    std::vector<std::string>& remarks) {
+  const GuestFiles files(tree, remarks);
   const auto architecture = find_architecture(files);
   if (const auto release = find_release(files)) {
     describe_release(system, *release, files);
@@ -89,24 +89,32 @@ std::optional<GuestSystem> describe(GuestSystem system, const GuestTree& tree) {
   return system;
 }
 
+std::optional<GuestSystem> search(const std::vector<GuestVolume>& volumes, const GuestVolume& root,
+                                  std::vector<std::string>& remarks) {
+  const GuestTree alone({{"/", root.number, root.file_system}});
+  if (!looks_like_root(GuestFiles(alone, remarks))) return std::nullopt;
+  GuestSystem system;
+  system.root_volume = root.number;
+  system.os_folder = "/";
+  system.mount_points = read_mount_table(volumes, root, remarks);
+  const auto tree = make_tree(volumes, system.mount_points);
+  return describe(std::move(system), tree, remarks);
+}
+
 }  // namespace
 
 std::optional<GuestSystem> inspect_root(const std::vector<GuestVolume>& volumes,
                                         const GuestVolume& root, const Log& log) {
-  GuestSystem system;
-  system.root_volume = root.number;
-  system.os_folder = "/";
-  try {
-    const GuestTree alone({{"/", root.number, root.file_system}});
-    if (!looks_like_root(GuestFiles(alone, system.remarks))) return std::nullopt;
-    system.mount_points = read_mount_table(volumes, root, system.remarks);
-    const auto tree = make_tree(volumes, system.mount_points);
-    return describe(std::move(system), tree);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::io) throw;
-    log.warning("volume {} cannot be searched for a system: {}", root.number, error.message());
-    return std::nullopt;
+  std::vector<std::string> remarks;
+  auto system = search(volumes, root, remarks);
+  if (system) {
+    system->remarks = std::move(remarks);
+  } else {
+    // Without a system nobody else would tell what stood in the way.
+    for (const auto& remark : remarks)
+      log.warning("volume {}, searched for a system: {}", root.number, remark);
   }
+  return system;
 }
 
 }  // namespace vixmount::guest::linux_guest

@@ -134,13 +134,18 @@ class DiskSet::Impl {
   }
 
   UniqueFd mount_by_keeper(const KeeperMount& request) {
-    UniqueFd fuse;
-    keeper.call(request, {}, &fuse);
     if (!guard)
       guard = std::make_unique<MountGuard>(
           UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, process.keeper(), 0))));
-    guard->add(request.mount_point, request.remove_folder);
-    return fuse;
+    guard->add(request.mount_point, request.make_folder);
+    try {
+      UniqueFd fuse;
+      keeper.call(request, {}, &fuse);
+      return fuse;
+    } catch (...) {
+      guard->remove(request.mount_point);
+      throw;
+    }
   }
 
   void unmount_by_keeper(const std::string& mount_point, bool lazy) {
@@ -151,6 +156,7 @@ class DiskSet::Impl {
   Log log;
   std::string mount_base;
   HostFiles files;
+  std::unique_ptr<MountGuard> guard;  // above `process`, so that it is destroyed after it
   WorkerProcess process;
   Connection worker;
   Connection keeper;
@@ -161,8 +167,6 @@ class DiskSet::Impl {
   std::optional<std::vector<guest::GuestSystem>> systems;
   std::map<std::uint32_t, std::string> mounts;  // volume -> mount point
   std::mutex mount_mutex;                       // one mount or dismount at a time
-  // Ends before the process above does: an orderly end must not look like a death.
-  std::unique_ptr<MountGuard> guard;
 };
 
 DiskSet::DiskSet(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -200,22 +204,18 @@ std::string DiskSet::mount(std::uint32_t number, const MountOptions& options) {
   // Opens the file system first: a volume that cannot be mounted must not leave a folder behind.
   impl_->call(Statistics{number});
   KeeperMount request;
-  request.remove_folder = options.mount_point.empty();
-  request.mount_point = options.mount_point.empty()
-                            ? make_mount_folder(impl_->mount_base, fmt::format("volume-{}", number))
-                            : options.mount_point;
+  request.make_folder = options.mount_point.empty();
+  request.mount_point =
+      options.mount_point.empty()
+          ? choose_mount_folder(impl_->mount_base, fmt::format("volume-{}", number))
+          : options.mount_point;
   request.allow_other = options.allow_other;
   request.source_name = fmt::format("vixmount:{}", description.identification.type);
+  const UniqueFd fuse = impl_->mount_by_keeper(request);
   try {
-    const UniqueFd fuse = impl_->mount_by_keeper(request);
-    try {
-      impl_->call(StartServing{number, options.serve}, {fuse.get()});
-    } catch (...) {
-      impl_->unmount_by_keeper(request.mount_point, true);
-      throw;
-    }
+    impl_->call(StartServing{number, options.serve}, {fuse.get()});
   } catch (...) {
-    if (request.remove_folder) ::rmdir(request.mount_point.c_str());
+    impl_->unmount_by_keeper(request.mount_point, true);
     throw;
   }
   const std::lock_guard lock(impl_->mutex);

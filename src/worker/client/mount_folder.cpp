@@ -1,6 +1,7 @@
 #include "worker/client/mount_folder.hpp"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 
 #include <sys/stat.h>
@@ -43,7 +44,7 @@ std::string default_base() {
 
 }  // namespace
 
-std::string make_mount_folder(const std::string& base, const std::string& name) {
+std::string choose_mount_folder(const std::string& base, const std::string& name) {
   std::string folder = base;
   if (folder.empty()) {
     folder = default_base();
@@ -52,10 +53,10 @@ std::string make_mount_folder(const std::string& base, const std::string& name) 
   } else {
     make_folder(folder);
   }
-  std::string path = folder + "/" + name + "-XXXXXX";
-  if (::mkdtemp(path.data()) == nullptr)
-    throw Error::from_errno(errno, "making a mount folder in " + folder);
-  return path;
+  std::uint64_t number = 0;
+  if (::getentropy(&number, sizeof(number)) != 0)
+    throw Error::from_errno(errno, "asking for a random number");
+  return fmt::format("{}/{}-{:016x}", folder, name, number);
 }
 
 }  // namespace vixmount::worker

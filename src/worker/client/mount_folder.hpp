@@ -5,9 +5,10 @@
 
 namespace vixmount::worker {
 
-// A new empty folder for a mount: below `base` when given, else below a folder of the user's own in
-// $XDG_RUNTIME_DIR, /run (root) or /tmp. Error{access_denied} when the user's folder in /tmp
-// belongs to somebody else.
-std::string make_mount_folder(const std::string& base, const std::string& name);
+// A path at which nothing is yet, for a mount: below `base` when given, else below a folder of the
+// user's own in $XDG_RUNTIME_DIR, /run (root) or /tmp. The folders above it are made. The keeper
+// makes the last one, since it outlives a caller that is killed meanwhile.
+// Error{access_denied} when the user's folder in /tmp belongs to somebody else.
+std::string choose_mount_folder(const std::string& base, const std::string& name);
 
 }  // namespace vixmount::worker

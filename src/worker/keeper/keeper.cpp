@@ -8,6 +8,7 @@
 
 #include <poll.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -87,10 +88,19 @@ void Keeper::make_mount(const Packet& packet) {
   options.path = request.mount_point;
   options.allow_other = request.allow_other;
   options.source = request.source_name;
-  const UniqueFd fuse = mount::mount_fuse(options);
-  mounts_.push_back({request.mount_point, request.remove_folder});
-  // Our copy of the descriptor closes here: when the worker dies, the kernel must see the last one
-  // go.
+  if (request.make_folder && ::mkdir(request.mount_point.c_str(), 0700) != 0)
+    throw Error::from_errno(errno, "making the folder " + request.mount_point);
+  const Mount mount{request.mount_point, request.make_folder};
+  UniqueFd fuse;
+  try {
+    fuse = mount::mount_fuse(options);
+  } catch (const Error&) {
+    forget(mount);
+    throw;
+  }
+  mounts_.push_back(mount);
+  // Our copy of the descriptor closes at the end: when the worker dies, the kernel must see the
+  // last one go.
   control_.send(kResultType, encode(KeeperMount::Result{}), {fuse.get()});
 }
 
@@ -111,7 +121,7 @@ void Keeper::remove_mount(const Packet& packet) {
 }
 
 void Keeper::forget(const Mount& mount) {
-  if (mount.remove_folder) ::rmdir(mount.mount_point.c_str());
+  if (mount.made_folder) ::rmdir(mount.mount_point.c_str());
 }
 
 void Keeper::clean_up() {

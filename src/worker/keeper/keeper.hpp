@@ -34,7 +34,7 @@ class Keeper {
  private:
   struct Mount {
     std::string mount_point;
-    bool remove_folder;
+    bool made_folder;
   };
 
   bool serve_request();  // false: the library is gone

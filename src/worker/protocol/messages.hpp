@@ -220,7 +220,7 @@ struct KeeperMount {
   static constexpr std::uint32_t kType = 200;
   struct Result {};  // comes with the /dev/fuse descriptor
   std::string mount_point;
-  bool remove_folder = false;  // rmdir it after unmounting
+  bool make_folder = false;  // mkdir it before, rmdir it after
   bool allow_other = false;
   std::string source_name;  // first column of the mount table
 };

@@ -199,7 +199,7 @@ void serialize(Archive& a, FileOpened& m) {
 }
 template <typename Archive>
 void serialize(Archive& a, KeeperMount& m) {
-  a(m.mount_point, m.remove_folder, m.allow_other, m.source_name);
+  a(m.mount_point, m.make_folder, m.allow_other, m.source_name);
 }
 template <typename Archive>
 void serialize(Archive&, KeeperMount::Result&) {}

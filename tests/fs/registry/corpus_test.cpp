@@ -33,6 +33,11 @@ std::string decode(const std::string& text) {
   return out;
 }
 
+// These manifests keep the backslash that blkid's export format puts before a blank, as \x5c.
+std::string without_export_escapes(const std::string& text) {
+  return std::regex_replace(text, std::regex(R"(\\x5c)"), "");
+}
+
 Expected read_probe_manifest(const files::path& path) {
   std::ifstream manifest(path);
   const std::regex line_shape(R"(# upstream expected: (\w+)=(.*))");
@@ -98,7 +103,7 @@ TEST(RegistryCorpus, VolumesOfRawImages) {
       std::smatch match;
       for (std::string line; std::getline(manifest, line);) {
         if (!std::regex_match(line, match, shape)) continue;
-        compare(name + "@" + match[1].str(), {match[3], match[4], match[5]},
+        compare(name + "@" + match[1].str(), {match[3], without_export_escapes(match[4]), match[5]},
                 test::identify_part(vixmount::test::corpus_image(name), std::stoull(match[1]),
                                     std::stoull(match[2])));
         ++count;

@@ -83,14 +83,24 @@ void EditedInode::assign(std::span<const std::byte> raw) {
   if (raw.size() < layout::kSmallInodeSize || raw.size() > raw_.size())
     fail(ErrorKind::damaged, "a fast commit holds {} bytes of an inode of {}", raw.size(),
          raw_.size());
+  // A file that had no name any more, and another generation: its number was given to a new file,
+  // which must not get its blocks.
+  const std::uint32_t generation = BytesView(raw).le32_at(offsetof(layout::Inode, generation));
+  if (fields().link_count == 0 && fields().generation != generation) release();
   put(0, raw.first(kBlockMap));
   put(kBehindBlockMap, raw.subspan(kBehindBlockMap));
   const auto type = fields().mode & kTypeMask;
   if (has_extents()) {
-    if (BytesView(block_map()).le16_at(0) != layout::kExtentMagic) extents_ = ExtentList();
+    if (!extents_ && BytesView(block_map()).le16_at(0) != layout::kExtentMagic)
+      extents_ = ExtentList();
   } else if (has_inline_data() || (type != kRegularFile && type != kDirectory)) {
     put(kBlockMap, raw.subspan(kBlockMap, layout::kInodeBlockBytes));
   }
+}
+
+void EditedInode::release() {
+  std::ranges::fill(raw_, std::byte{0});
+  extents_ = ExtentList();
 }
 
 void EditedInode::set_size(std::uint64_t size) {

@@ -32,6 +32,8 @@ class EditedInode {
   // The raw inode of a fast commit; it may be shorter than the inode. What stands where the block
   // map is counts only for content without blocks: symbolic links, device nodes, inline data.
   void assign(std::span<const std::byte> raw);
+  // Makes it an unused one: its last name is gone.
+  void release();
   void set_size(std::uint64_t size);
   void set_link_count(std::uint16_t count);
   void clear_flag(std::uint32_t flag);

@@ -166,10 +166,12 @@ class Replay {
     if (!EditedDirectory(*parent, context_).remove(name.name, name.inode)) return;
     auto& target = ordinary_inode(name.inode);
     if (target.is_directory()) {
-      target.set_link_count(0);
+      target.release();
       change_links(*parent, -1);
     } else {
       change_links(target, -1);
+      // The number may be used again by a record to come.
+      if (target.fields().link_count == 0) target.release();
     }
   }
 

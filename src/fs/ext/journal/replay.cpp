@@ -38,6 +38,16 @@ void clear_needs_recovery(io::OverlaySource& overlay, std::uint64_t superblock_o
   overlay.write(superblock_offset, bytes);
 }
 
+// The log may have restored a primary superblock that was damaged.
+void clear_in_restored_primary(io::OverlaySource& overlay) {
+  try {
+    clear_needs_recovery(overlay, layout::kSuperblockOffset);
+  } catch (const Error& error) {
+    // Still damaged: the reader goes on with the backup copy.
+    if (error.kind() != ErrorKind::damaged) throw;
+  }
+}
+
 bool is_about_the_journal(const Error& error) noexcept {
   switch (error.kind()) {
     case ErrorKind::damaged:
@@ -100,6 +110,7 @@ ReplayResult replay(const io::SourcePtr& volume, const Superblock& superblock,
       std::make_shared<io::OverlaySource>(volume, superblock.block_size, kMostMemory);
   const auto applied = jbd2::apply_log(file, journal, jbd2::scan_log(file, journal), *overlay);
   clear_needs_recovery(*overlay, superblock.byte_offset);
+  if (superblock.byte_offset != layout::kSuperblockOffset) clear_in_restored_primary(*overlay);
   ReplayResult result{overlay, describe(journal, applied)};
   if (journal.start != 0 && applied.damage.empty())
     add_fast_commits(file, journal, applied.next_sequence, superblock, result);
@@ -111,7 +122,6 @@ ReplayResult replay(const io::SourcePtr& volume, const Superblock& superblock,
 
 ReplayResult replay_journal(io::SourcePtr volume, const Superblock& superblock,
                             const JournalLocation& location, const Log& log) {
-  if (!superblock.has(Incompat::needs_recovery)) return {std::move(volume), {}};
   try {
     return replay(volume, superblock, location, log);
   } catch (const Error& error) {

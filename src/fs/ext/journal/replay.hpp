@@ -19,9 +19,10 @@ struct ReplayResult {
   std::string remark;    // for FileSystemInfo::state: "journal replayed: 12 transactions"
 };
 
-// Nothing is done without needs_recovery. A journal that cannot be used (damaged, on another
-// device, with unknown features) is no error: the result is `volume` itself, with needs_recovery
-// on, and the remark says why. Error{io} when the volume cannot be read.
+// For a file system with needs_recovery, or whose superblock is a backup copy (those never say so;
+// a journal that is in use knows it itself). A journal that cannot be used (damaged, on another
+// device, with unknown features) is no error: the result is `volume` itself, unchanged,
+// and the remark says why. Error{io} when the volume cannot be read.
 ReplayResult replay_journal(io::SourcePtr volume, const Superblock& superblock,
                             const JournalLocation& location, const Log& log);
 

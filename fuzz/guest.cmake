@@ -1,0 +1,8 @@
+vixmount_fuzzer(vmx SOURCES vmx.cpp DEPENDS vixmount_guest)
+vixmount_fuzzer(vmsd SOURCES vmsd.cpp DEPENDS vixmount_guest)
+vixmount_fuzzer(fstab SOURCES fstab.cpp DEPENDS vixmount_guest)
+vixmount_fuzzer(os_release SOURCES os_release.cpp DEPENDS vixmount_guest)
+vixmount_fuzzer(guest_path
+  SOURCES guest_path.cpp ${PROJECT_SOURCE_DIR}/tests/support/memory_file_system.cpp
+  DEPENDS vixmount_guest)
+target_include_directories(fuzz_guest_path PRIVATE ${PROJECT_SOURCE_DIR}/tests)

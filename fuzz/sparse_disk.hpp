@@ -1,0 +1,64 @@
+// A large volume out of few bytes: an input is a list of pieces, everything between them is zero.
+//
+//   le32 size of the volume in sectors of 512 bytes
+//   then, until the input ends: le32 sector, le16 length in bytes, the bytes
+//
+// Seeds are made of real images by fuzz/seeds/make_sparse_seed.py.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "io/byte_source.hpp"
+
+namespace vixmount::fuzz {
+
+class SparseDisk final : public io::ByteSource {
+ public:
+  static std::shared_ptr<const SparseDisk> parse(const std::uint8_t* data, std::size_t size) {
+    return std::shared_ptr<const SparseDisk>(
+        new SparseDisk(BytesView(std::as_bytes(std::span(data, size)))));
+  }
+  std::uint64_t size() const noexcept override { return size_; }
+
+ private:
+  struct Piece {
+    std::uint64_t offset;
+    std::vector<std::byte> bytes;
+  };
+
+  explicit SparseDisk(BytesView input) {
+    if (input.size() < 4) return;
+    size_ = std::uint64_t{input.le32_at(0)} * 512;
+    for (std::size_t at = 4; at + 6 <= input.size();) {
+      const std::size_t length =
+          std::min<std::size_t>(input.le16_at(at + 4), input.size() - at - 6);
+      const auto bytes = input.sub(at + 6, length).span();
+      pieces_.push_back({std::uint64_t{input.le32_at(at)} * 512, {bytes.begin(), bytes.end()}});
+      at += 6 + length;
+    }
+  }
+
+  io::Extent do_map(std::uint64_t offset, std::uint64_t length) const override {
+    return io::Extent::through(*this, offset, length);
+  }
+
+  void do_read_opaque(std::uint64_t position, std::span<std::byte> out) const override {
+    std::fill(out.begin(), out.end(), std::byte{0});
+    for (const auto& piece : pieces_) {
+      const auto begin = std::max(position, piece.offset);
+      const auto end = std::min(position + out.size(), piece.offset + piece.bytes.size());
+      if (begin < end)
+        std::copy_n(piece.bytes.begin() + static_cast<std::ptrdiff_t>(begin - piece.offset),
+                    end - begin, out.begin() + static_cast<std::ptrdiff_t>(begin - position));
+    }
+  }
+
+  std::uint64_t size_ = 0;
+  std::vector<Piece> pieces_;
+};
+
+}  // namespace vixmount::fuzz

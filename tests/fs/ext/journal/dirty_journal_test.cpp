@@ -1,0 +1,128 @@
+// Disks of guests that were cut off in the middle of their work: what we read is what the kernel
+// finds after its own recovery of the same disk.
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "fs/ext/ext.hpp"
+#include "fs/ext/journal/busy_file_system.hpp"
+#include "fs/support/mounted_tree.hpp"
+#include "fs/support/walk.hpp"
+
+namespace vixmount::fs::ext {
+namespace {
+
+struct Variant {
+  const char* name;
+  const char* mkfs;   // options of mke2fs
+  const char* mount;  // options of mount
+  bool fast_commits = false;
+};
+
+std::ostream& operator<<(std::ostream& out, const Variant& variant) { return out << variant.name; }
+
+// The campaign asks for more moments.
+unsigned moments() {
+  const char* asked = std::getenv("VIXMOUNT_DIRTY_MOMENTS");
+  return asked != nullptr ? static_cast<unsigned>(std::atoi(asked)) : 3;
+}
+
+unsigned first_seed() {
+  const char* asked = std::getenv("VIXMOUNT_DIRTY_SEED");
+  return asked != nullptr ? static_cast<unsigned>(std::atoi(asked)) : 1;
+}
+
+std::size_t nodes_with(const io::SourcePtr& disk, bool replay_journal) {
+  Options options;
+  options.replay_journal = replay_journal;
+  const auto files = open(disk, options, Log{});
+  std::size_t count = 0;
+  try {
+    test::walk(*files, [&](const test::WalkedNode&) { ++count; });
+  } catch (const Error&) {
+    // Without its journal the file system may contradict itself.
+  }
+  return count;
+}
+
+class DirtyJournal : public testing::TestWithParam<Variant> {
+ protected:
+  // Compares our view of `disk` with the kernel's after its recovery (of the same copy, later).
+  void compare(const std::string& disk) {
+    const auto ours = open(test::open_image(disk), Options{}, Log{});
+    EXPECT_TRUE(ours->info().state.starts_with("journal replayed: ")) << ours->info().state;
+    EXPECT_EQ(ours->info().state.find(';'), std::string::npos) << ours->info().state;
+    const auto recovered = disk + ".recovered";
+    test::run("cp '" + disk + "' '" + recovered + "'");
+    { const test::LoopMount recovering(recovered, "noatime"); }
+    const test::LoopMount kernel(recovered, "ro,noatime");
+    test::Comparison what;
+    // Ends truncates that were under way, which changes the count of allocated blocks.
+    what.allocated_size = false;
+    if (GetParam().fast_commits) {
+      // The kernel stamps what it replays with its own time, and does not count links of
+      // folders; new names it puts into the hash tree.
+      what.times = false;
+      what.directory_sizes = false;
+    }
+    const auto counts = test::compare_with_mount(*ours, kernel.path(), what);
+    EXPECT_GT(counts.nodes, 300U);
+    nodes_ += counts.nodes;
+    bytes_ += counts.content_bytes;
+    if (ours->info().state.find("fast commit") != std::string::npos) ++with_fast_commits_;
+  }
+
+  std::size_t nodes_ = 0;
+  std::size_t bytes_ = 0;
+  unsigned with_fast_commits_ = 0;
+};
+
+TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
+  VIXMOUNT_REQUIRE_ROOT();
+  VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
+  const auto& variant = GetParam();
+  const test::TemporaryFolder folder;
+  const auto image = folder.file("image");
+  test::run("truncate -s 48M '" + image + "' && mke2fs -q -F " + variant.mkfs + " '" + image + "'");
+  if (!test::kernel_can_mount(image, variant.mount))
+    GTEST_SKIP() << "this kernel does not mount " << variant.mkfs << " with " << variant.mount;
+
+  const auto disk = folder.file("disk");
+  std::size_t stale = 0;
+  {
+    test::BusyFileSystem busy(image, variant.mount, first_seed());
+    for (unsigned moment = 0; moment < moments() && !HasFailure(); ++moment) {
+      SCOPED_TRACE("moment " + std::to_string(moment));
+      busy.copy_after(300 + moment % 7 * 90, disk);
+      const auto source = test::open_image(disk);
+      if (nodes_with(source, true) != nodes_with(source, false)) ++stale;
+      compare(disk);
+    }
+  }
+  EXPECT_GT(stale, 0U) << "no copy needed its journal: the test shows nothing";
+  std::printf("%s: %u moments, %zu nodes and %zu bytes equal, %u with fast commits\n", variant.name,
+              moments(), nodes_, bytes_, with_fast_commits_);
+}
+
+constexpr std::array kVariants = {
+    Variant{"ext4", "-t ext4 -b 4096", ""},
+    Variant{"ext3", "-t ext3", ""},
+    Variant{"data_journal", "-t ext4 -b 4096", "data=journal"},
+    Variant{"no_checksums_32bit", "-t ext4 -b 4096 -O ^metadata_csum,^64bit", ""},
+    Variant{"checksum_v1", "-t ext4 -b 4096 -O ^metadata_csum,^64bit", "journal_checksum"},
+    Variant{"async_commit", "-t ext4 -b 4096", "journal_async_commit,data=writeback"},
+    Variant{"async_commit_v1", "-t ext4 -b 4096 -O ^metadata_csum",
+            "journal_async_commit,data=writeback"},
+    Variant{"fast_commit", "-t ext4 -b 4096 -O fast_commit", "", true},
+    Variant{"fast_commit_1k", "-t ext4 -b 1024 -O fast_commit,^metadata_csum", "", true},
+    Variant{"orphan_file", "-t ext4 -b 4096 -O orphan_file", ""},
+};
+
+INSTANTIATE_TEST_SUITE_P(Ext, DirtyJournal, testing::ValuesIn(kVariants),
+                         [](const auto& variant) { return std::string(variant.param.name); });
+
+}  // namespace
+}  // namespace vixmount::fs::ext

@@ -1,0 +1,47 @@
+// Creates, writes, renames, truncates, links and removes files, in an order that a seed decides.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/unique_fd.hpp"
+
+namespace vixmount::test {
+
+// Keeps at most a few hundred files of some 10 KiB. Throws std::system_error when a change fails.
+class FileChanger {
+ public:
+  // Below `folder`, which gets a directory of 300 files first: one with a hash tree.
+  FileChanger(const std::string& folder, unsigned seed);
+
+  void step();  // one change
+
+ private:
+  std::size_t below(std::size_t bound) { return random_() % bound; }
+  std::string filler(std::size_t most) { return std::string(below(most) + 1, 'x'); }
+  std::string new_name(const char* kind);
+  std::string& any_file() { return files_[below(files_.size())]; }
+  void write_to(const UniqueFd& file, std::size_t count);
+  void write_file(const std::string& path, std::size_t count, bool synchronously);
+
+  void create();
+  void make_folder();
+  void rename_file();
+  void replace_file();  // over another one, which goes
+  void append();
+  void truncate();
+  void unlink_file();
+  void link_file();
+  void scatter();  // pieces with holes between them: more extents than fit into an inode
+  void special();
+
+  std::mt19937 random_;
+  std::uint64_t number_ = 0;
+  std::vector<std::string> folders_;
+  std::vector<std::string> files_;
+};
+
+}  // namespace vixmount::test
