@@ -167,9 +167,10 @@ class EndToEndMount : public EndToEnd {
   }
   // Waits, bounded, until no process of the command is left for our mount point.
   bool process_ends() const {
-    return run(fmt::format("for i in $(seq 100); do pgrep -f 'bin/vixmoun[t] mount.*{}' >/dev/null || "
-                           "{{ echo ended; break; }}; sleep 0.1; done",
-                           mount_point)) == "ended\n";
+    return run(fmt::format(
+               "for i in $(seq 100); do pgrep -f 'bin/vixmoun[t] mount.*{}' >/dev/null || "
+               "{{ echo ended; break; }}; sleep 0.1; done",
+               mount_point)) == "ended\n";
   }
   bool is_mounted() const {
     return read_file("/proc/self/mountinfo").find(" " + mount_point + " ") != std::string::npos;
@@ -232,6 +233,7 @@ TEST_F(EndToEndMount, AnOrdinaryUser) {
   const auto result = vixmount(fmt::format("mount -a {} {}", vm(), mount_point), as_user);
   ASSERT_EQ(result.exit_code, 0) << result.out;
   EXPECT_EQ(run(as_user + "cat '" + mount_point + "/etc/hostname'"), "demo-server\n");
+  EXPECT_EQ(run(as_user + "cat '" + mount_point + "/boot/grub.cfg'"), "menuentry \"Debian\"\n");
   EXPECT_EQ(vixmount("umount " + mount_point, as_user).exit_code, 0);
   EXPECT_TRUE(process_ends());
 }
