@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdlib>
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
@@ -35,6 +34,14 @@ Date date_of_day(std::int64_t days_since_1970) {
   date.month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
   date.year = static_cast<std::int64_t>(year_of_era) + era * 400 + (date.month <= 2 ? 1 : 0);
   return date;
+}
+
+// A listing holds hundreds of thousands of times: this is several times as fast as a format string.
+void append_digits(std::string& text, std::uint64_t number, std::size_t digits, char behind) {
+  text.append(digits, '0');
+  for (auto digit = text.rbegin(); digits > 0; --digits, number /= 10)
+    *digit++ = static_cast<char>('0' + number % 10);
+  text.push_back(behind);
 }
 
 char type_letter(fs::NodeType type) {
@@ -80,13 +87,19 @@ std::string iso_time(const fs::Timestamp& time, bool with_nanoseconds) {
     --days;
   }
   const Date date = date_of_day(days);
-  const bool plain_year = date.year >= 0 && date.year <= 9999;
-  auto text = fmt::format(FMT_COMPILE("{}-{:02}-{:02}T{:02}:{:02}:{:02}"),
-                          plain_year ? fmt::format(FMT_COMPILE("{:04}"), date.year)
-                                     : fmt::format(FMT_COMPILE("{:+05}"), date.year),
-                          date.month, date.day, rest / 3600, rest / 60 % 60, rest % 60);
-  if (with_nanoseconds) fmt::format_to(std::back_inserter(text), ".{:09}", time.nanoseconds);
-  text.push_back('Z');
+  std::string text;
+  text.reserve(sizeof("2024-05-01T12:00:00.123456789Z"));
+  if (date.year >= 0 && date.year <= 9999)
+    append_digits(text, static_cast<std::uint64_t>(date.year), 4, '-');
+  else
+    fmt::format_to(std::back_inserter(text), "{:+05}-", date.year);
+  append_digits(text, date.month, 2, '-');
+  append_digits(text, date.day, 2, 'T');
+  const auto of_day = static_cast<std::uint64_t>(rest);
+  append_digits(text, of_day / 3600, 2, ':');
+  append_digits(text, of_day / 60 % 60, 2, ':');
+  append_digits(text, of_day % 60, 2, with_nanoseconds ? '.' : 'Z');
+  if (with_nanoseconds) append_digits(text, time.nanoseconds, 9, 'Z');
   return text;
 }
 

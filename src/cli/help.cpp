@@ -46,8 +46,7 @@ const std::array<CommandHelp, 9>& command_help() noexcept {
        "  vixmount cp -a web.vmx --snapshot 3 /home /srv/www /tmp/restored\n"
        "  vixmount cp -a web.vmdk --volume 1 --report report.json / /tmp/boot\n"},
       {Command::mount, "mount", "Mount the guest's files, read-only, for every program",
-       "Without --volume, the guest's root volume is mounted, and its other volumes below it "
-       "where\n"
+       "Without --volume, the guest's whole tree is mounted: its root volume and the others where\n"
        "its fstab has them. Returns when the files can be read; `vixmount umount MOUNTPOINT` or\n"
        "`fusermount3 -u MOUNTPOINT` ends the mount.\n\n"
        "Examples:\n"

@@ -13,9 +13,7 @@
 #include "cli/background.hpp"
 #include "cli/commands.hpp"
 #include "cli/format.hpp"
-#include "cli/guest_path.hpp"
 #include "cli/messages.hpp"
-#include "cli/mount_plan.hpp"
 #include "cli/stop_signal.hpp"
 #include "mount/host_mount.hpp"
 
@@ -29,29 +27,27 @@ std::string absolute_folder(const std::string& path) {
   return resolved.data();
 }
 
-// The mounts of one command, as long as they live.
-class Mounts {
+// The mount of one command, as long as it lives.
+class Mounted {
  public:
-  Mounts(Session& session, const MountCommandOptions& options, std::string folder)
-      : session_(session), options_(options), folder_(std::move(folder)) {}
-  ~Mounts() { end(); }
-  Mounts(const Mounts&) = delete;
-  Mounts& operator=(const Mounts&) = delete;
-
-  // The outermost must succeed; an inner one that fails is a remark.
-  void make(const MountPlan& plan, Output& out, Output& err) {
-    for (const auto& planned : plan.mounts) {
-      try {
-        mount(planned, out);
-      } catch (const Error& error) {
-        if (planned.place.empty() || error.kind() == ErrorKind::worker_lost) throw;
-        err.print("vixmount: /{} (volume {}) is not mounted: {}\n",
-                  safe_for_terminal(planned.place), planned.volume,
-                  safe_for_terminal(error.message()));
-      }
-    }
-    for (const auto& remark : plan.remarks) err.print("vixmount: {}\n", safe_for_terminal(remark));
+  Mounted(Session& session, std::uint32_t volume, const std::string& folder,
+          const MountCommandOptions& options)
+      : session_(session), volume_(volume), folder_(folder) {
+    worker::MountOptions mount;
+    mount.mount_point = folder;
+    mount.allow_other = options.allow_other;
+    mount.serve.owner = options.owner;
+    mount.serve.group = options.group;
+    session_.mount(volume, mount);
   }
+  ~Mounted() {
+    try {
+      session_.dismount(volume_, true);
+    } catch (const Error&) {  // the set's end, which is next, takes away what is left
+    }
+  }
+  Mounted(const Mounted&) = delete;
+  Mounted& operator=(const Mounted&) = delete;
 
   // Until a signal comes, somebody unmounts the folder, or the worker is lost.
   void wait(const StopSignal& stop) const {
@@ -79,62 +75,46 @@ class Mounts {
       throw Error::from_errno(errno, "watching the mount");
   }
 
-  void mount(const PlannedMount& planned, Output& out) {
-    worker::MountOptions options;
-    options.mount_point = join_guest_path(folder_, planned.place);
-    options.allow_other = options_.allow_other;
-    options.serve.owner = options_.owner;
-    options.serve.group = options_.group;
-    if (!planned.place.empty()) require_real_folder(options.mount_point);
-    session_.mount(planned.volume, options);
-    mounted_.push_back(planned.volume);
-    out.print("volume {} is mounted at {}\n", planned.volume,
-              safe_for_terminal(options.mount_point));
-  }
-
-  // The guest's own link at that place (/boot -> /etc) must not take the mount elsewhere.
-  static void require_real_folder(const std::string& path) {
-    std::array<char, PATH_MAX> resolved{};
-    if (::realpath(path.c_str(), resolved.data()) == nullptr)
-      throw Error::from_errno(errno, "its folder");
-    if (path != resolved.data())
-      fail(ErrorKind::access_denied, "its folder is reached through a symbolic link");
-  }
-
-  // Innermost first. What somebody unmounted already is no fault.
-  void end() noexcept {
-    for (auto volume = mounted_.rbegin(); volume != mounted_.rend(); ++volume) {
-      try {
-        session_.dismount(*volume, true);
-      } catch (const Error&) {
-        continue;  // the set's end takes away what is left
-      }
-    }
-  }
-
   Session& session_;
-  const MountCommandOptions& options_;
+  std::uint32_t volume_;
   std::string folder_;
-  std::vector<std::uint32_t> mounted_;  // in the order of mounting
 };
 
-void mount_until_stopped(Context& context, Output& out, Output& err,
-                         const std::function<void()>& ready) {
-  const auto folder = absolute_folder(context.arguments.destination);
+// What the guest mounts and we cannot.
+void tell_what_is_left_out(Session& session, Output& err) {
+  const auto& volumes = session.description().volumes;
+  const auto& systems = session.systems();
+  if (systems.empty()) return;
+  for (const auto& mount : systems.front().mount_points) {
+    if (mount.volume == 0 || mount.volume > volumes.size()) continue;
+    const auto& found = volumes[mount.volume - 1].identification;
+    if (found.mountable) continue;
+    err.print("vixmount: {} (volume {}, {}) is left out: {}\n", safe_for_terminal(mount.path),
+              mount.volume, safe_for_terminal(found.type),
+              found.remark.empty() ? "not supported" : safe_for_terminal(found.remark));
+  }
+}
+
+void mount_until_stopped(Context& context, const std::function<void()>& ready) {
+  const auto& arguments = context.arguments;
+  const auto folder = absolute_folder(arguments.destination);
   const auto session = context.open();
-  const auto plan = plan_mounts(*session, context.arguments.volume);
   const StopSignal stop;
-  Mounts mounts(*session, context.arguments.mount, folder);
-  mounts.make(plan, out, err);
+  const Mounted mounted(*session, arguments.volume, folder, arguments.mount);
+  if (arguments.volume == 0) tell_what_is_left_out(*session, context.err);
+  context.out.print("{} mounted at {}\n",
+                    arguments.volume == 0 ? "The guest's files are"
+                                          : fmt::format("Volume {} is", arguments.volume),
+                    safe_for_terminal(folder));
   ready();
-  mounts.wait(stop);
+  mounted.wait(stop);
 }
 
 }  // namespace
 
 ExitCode run_mount(Context& context) {
   if (context.arguments.mount.foreground) {
-    mount_until_stopped(context, context.out, context.err, [&] {
+    mount_until_stopped(context, [&] {
       context.out.Flush();
       context.err.Flush();
     });
@@ -144,7 +124,7 @@ ExitCode run_mount(Context& context) {
     const auto& arguments = context.arguments;
     Context in_child{arguments, child.out(), child.err(),
                      make_log(child.err().fd(), arguments.verbose), context.open_session};
-    mount_until_stopped(in_child, child.out(), child.err(), [&] { child.ready(); });
+    mount_until_stopped(in_child, [&] { child.ready(); });
     return ExitCode::success;
   });
 }

@@ -197,7 +197,7 @@ const std::vector<guest::GuestSystem>& DiskSet::systems() {
 }
 
 std::string DiskSet::mount(std::uint32_t number, const MountOptions& options) {
-  const auto& description = volume(number);
+  const std::string type = number == 0 ? "guest" : volume(number).identification.type;
   const std::lock_guard mount_lock(impl_->mount_mutex);
   if (const auto place = mount_point(number))
     fail(ErrorKind::mounted, "volume {} is mounted already, at {}", number, *place);
@@ -210,7 +210,7 @@ std::string DiskSet::mount(std::uint32_t number, const MountOptions& options) {
           ? choose_mount_folder(impl_->mount_base, fmt::format("volume-{}", number))
           : options.mount_point;
   request.allow_other = options.allow_other;
-  request.source_name = fmt::format("vixmount:{}", description.identification.type);
+  request.source_name = fmt::format("vixmount:{}", type);
   const UniqueFd fuse = impl_->mount_by_keeper(request);
   try {
     impl_->call(StartServing{number, options.serve}, {fuse.get()});
@@ -224,7 +224,7 @@ std::string DiskSet::mount(std::uint32_t number, const MountOptions& options) {
 }
 
 void DiskSet::dismount(std::uint32_t number, bool force) {
-  volume(number);
+  if (number != 0) volume(number);
   const std::lock_guard mount_lock(impl_->mount_mutex);
   const auto place = mount_point(number);
   if (!place) fail(ErrorKind::not_mounted, "volume {} is not mounted", number);

@@ -50,6 +50,7 @@ class DiskSet {
   const std::vector<guest::GuestSystem>& systems();
 
   // ---- mounts ----
+  // Volume 0 is the guest's whole tree: the default system's root with its other volumes below.
   // Returns the path below which the files are, usable at once. Error{mounted} when it is already;
   // Error{unsupported}, Error{damaged}, Error{mount_failed}.
   std::string mount(std::uint32_t volume, const MountOptions& options);

@@ -7,6 +7,7 @@
 #include "fs/registry.hpp"
 #include "guest/guest_tree.hpp"
 #include "guest/inspection.hpp"
+#include "guest/tree_file_system.hpp"
 
 namespace vixmount::worker {
 namespace {
@@ -91,6 +92,11 @@ Engine::OpenVolume& Engine::volume_at(std::uint32_t number) {
 }
 
 fs::FileSystemPtr Engine::file_system(std::uint32_t number) {
+  if (number == 0) {
+    if (!tree_file_system_)
+      tree_file_system_ = std::make_shared<guest::TreeFileSystem>(guest_tree(), log_);
+    return tree_file_system_;
+  }
   auto& open = volume_at(number);
   if (open.failure) throw *open.failure;
   if (open.file_system) return open.file_system;

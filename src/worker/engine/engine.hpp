@@ -36,7 +36,7 @@ class Engine {
   Statistics::Result statistics(std::uint32_t volume);
 
   // Opened at the first call. Error{unsupported} or Error{damaged} says why a volume cannot be
-  // mounted, Error{not_found} that there is no such volume.
+  // mounted, Error{not_found} that there is no such volume. 0: the default system's whole tree.
   fs::FileSystemPtr file_system(std::uint32_t volume);
 
  private:
@@ -60,6 +60,7 @@ class Engine {
   std::vector<OpenVolume> volumes_;
   std::optional<std::vector<guest::GuestSystem>> systems_;
   std::optional<guest::GuestTree> tree_;  // of the default system
+  fs::FileSystemPtr tree_file_system_;    // the same, to be served
   std::optional<Walk> walk_;
   // The file that was mapped or read last: restores ask for one file many times.
   std::pair<Location, io::SourcePtr> last_content_;
