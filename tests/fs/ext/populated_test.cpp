@@ -15,7 +15,7 @@ namespace {
 
 // A folder keeps its own directory sizes, link counts of the root and times.
 constexpr test::Comparison kWithFolder{
-    .inode_numbers = false, .times = false, .directory_details = false, .allocated_size = false};
+    .inode_numbers = false, .times = false, .directory_sizes = false, .allocated_size = false};
 
 class LargeBlocks : public testing::TestWithParam<const char*> {};
 

@@ -155,7 +155,7 @@ class Comparer {
     EXPECT_EQ(ours.permissions, stat.stx_mode & 07777) << path;
     EXPECT_EQ(ours.owner, stat.stx_uid) << path;
     EXPECT_EQ(ours.group, stat.stx_gid) << path;
-    if (what_.directory_details || ours.type != fs::NodeType::directory) {
+    if (what_.directory_sizes || ours.type != fs::NodeType::directory) {
       EXPECT_EQ(ours.link_count, stat.stx_nlink) << path;
       EXPECT_EQ(ours.size, stat.stx_size) << path;
     }

@@ -11,10 +11,10 @@
 namespace vixmount::test {
 
 struct Comparison {
-  bool inode_numbers = true;      // NodeId is st_ino
-  bool times = true;              // birth times where the kernel tells them
-  bool directory_details = true;  // link counts and sizes of directories
-  bool allocated_size = true;     // st_blocks
+  bool inode_numbers = true;    // NodeId is st_ino
+  bool times = true;            // birth times where the kernel tells them
+  bool directory_sizes = true;  // link counts and sizes of directories
+  bool allocated_size = true;   // st_blocks
   bool content = true;
   bool xattrs = true;
 };
