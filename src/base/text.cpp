@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -84,6 +85,13 @@ std::string utf16le_to_utf8(std::span<const std::byte> bytes) {
 
 bool is_valid_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
+    // Nearly all names are ASCII: eight bytes at a time.
+    constexpr std::uint64_t kHighBits = 0x8080808080808080;
+    for (std::uint64_t word = 0; text.size() >= sizeof(word); text.remove_prefix(sizeof(word))) {
+      std::memcpy(&word, text.data(), sizeof(word));
+      if ((word & kHighBits) != 0) break;
+    }
+    if (text.empty()) return true;
     const auto length = utf8_sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

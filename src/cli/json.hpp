@@ -25,10 +25,8 @@ class Json {
   Json& end_object() { return writer_.EndObject(), *this; }
   Json& begin_array() { return writer_.StartArray(), *this; }
   Json& end_array() { return writer_.EndArray(), *this; }
-  Json& key(std::string_view name) {
-    writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-    return *this;
-  }
+  // Keys are our own constants: nothing in them needs an escape.
+  Json& key(std::string_view name) { return writer_.plain_string(name), *this; }
 
   // Bare values, in arrays or behind key().
   Json& value(std::string_view text);
@@ -69,14 +67,31 @@ class Json {
   }
 
  private:
+  // RapidJSON writes strings byte by byte; most of a listing is text that can be copied as it is.
+  class Writer : public rapidjson::Writer<Output> {
+   public:
+    using rapidjson::Writer<Output>::Writer;
+    void plain_string(std::string_view text) {
+      Prefix(rapidjson::kStringType);
+      os_->Put('"');
+      os_->write(text);
+      os_->Put('"');
+      EndValue(true);
+    }
+  };
+
   Json& text_member(std::string_view name, std::string_view text);
   Json& valid_text(std::string_view text) {
-    writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    if (needs_escape(text))
+      writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    else
+      writer_.plain_string(text);
     return *this;
   }
+  static bool needs_escape(std::string_view text) noexcept;
 
   Output& output_;
-  rapidjson::Writer<Output> writer_;
+  Writer writer_;
 };
 
 }  // namespace vixmount::cli

@@ -10,6 +10,7 @@
 // taken over by a guest's disk.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -30,16 +31,24 @@ class Encoder {
   void operator()(const Fields&... fields) {
     (put(fields), ...);
   }
-  std::string take() && { return std::move(bytes_); }
-  std::size_t size() const noexcept { return bytes_.size(); }
+  std::string take() && {
+    bytes_.resize(used_);
+    return std::move(bytes_);
+  }
 
  private:
+  // Listings are millions of small fields: a copy into room that is there already, mostly.
+  void append(const void* data, std::size_t size) {
+    if (used_ + size > bytes_.size()) bytes_.resize(std::max(2 * bytes_.size(), used_ + size + 64));
+    std::memcpy(bytes_.data() + used_, data, size);
+    used_ += size;
+  }
   template <typename T>
   requires std::is_arithmetic_v<T> || std::is_enum_v<T>
-  void put(const T& value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof(value)); }
+  void put(const T& value) { append(&value, sizeof(value)); }
   void put(const std::string& text) {
     put(static_cast<std::uint32_t>(text.size()));
-    bytes_.append(text);
+    append(text.data(), text.size());
   }
   template <typename T>
   void put(const std::vector<T>& items) {
@@ -64,7 +73,8 @@ class Encoder {
     serialize(*this, const_cast<T&>(message));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   }
 
-  std::string bytes_;
+  std::string bytes_;  // the first used_ of them count
+  std::size_t used_ = 0;
 };
 
 class Decoder {
@@ -113,6 +123,8 @@ class Decoder {
   void get(std::vector<T>& items) {
     const auto size = count();
     items.clear();
+    constexpr std::uint32_t kBelievedAtOnce = 1024;  // a count may still be a lie by a factor
+    items.reserve(std::min(size, kBelievedAtOnce));
     for (std::uint32_t i = 0; i < size; ++i) get(items.emplace_back());
   }
   template <typename T>

@@ -78,13 +78,11 @@ void Channel::send(std::uint32_t type, std::string_view body, const std::vector<
 
 Packet Channel::receive() const {
   alignas(cmsghdr) std::array<char, CMSG_SPACE(kMostFds * sizeof(int))> control{};
+  if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(kPacketBytes);
   Packet packet;
   for (bool first = true;; first = false) {
     PacketHeader header{};
-    const auto have = packet.body.size();
-    packet.body.resize(have + kPacketBytes);
-    std::array<iovec, 2> parts{
-        {{&header, sizeof(header)}, {packet.body.data() + have, kPacketBytes}}};
+    std::array<iovec, 2> parts{{{&header, sizeof(header)}, {buffer_.get(), kPacketBytes}}};
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
@@ -98,12 +96,15 @@ Packet Channel::receive() const {
     collect_fds(message, packet.fds);
     if (static_cast<std::size_t>(count) < sizeof(header) ||
         (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
-        (!first && header.type != packet.type) || have + header.more > kMostMessageBytes)
+        (!first && header.type != packet.type) ||
+        packet.body.size() + header.more > kMostMessageBytes)
       lost("a malformed message");
+    const auto piece = static_cast<std::size_t>(count) - sizeof(header);
+    if (header.more != 0 && piece == 0)
+      lost("a malformed message");  // no progress: never loop on it
     packet.type = header.type;
-    packet.body.resize(have + static_cast<std::size_t>(count) - sizeof(header));
+    packet.body.append(buffer_.get(), piece);
     if (header.more == 0) return packet;
-    if (packet.body.size() == have) lost("a malformed message");  // no progress: never loop on it
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,7 @@ class Channel {
 
  private:
   UniqueFd socket_;
+  mutable std::unique_ptr<char[]> buffer_;  // of receive(), kPacketBytes; made when first used
 };
 
 }  // namespace vixmount::worker
