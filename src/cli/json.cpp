@@ -4,7 +4,6 @@
 #include "cli/format.hpp"
 
 namespace vixmount::cli {
-namespace {
 
 std::string with_replacement_characters(std::string_view text) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -22,8 +21,6 @@ std::string with_replacement_characters(std::string_view text) {
   }
   return out;
 }
-
-}  // namespace
 
 Json& Json::value(std::string_view text) {
   return is_valid_utf8(text) ? valid_text(text) : valid_text(with_replacement_characters(text));

@@ -17,6 +17,9 @@
 
 namespace vixmount::cli {
 
+// U+FFFD for every byte that is part of no UTF-8 sequence.
+std::string with_replacement_characters(std::string_view text);
+
 class Json {
  public:
   explicit Json(Output& output) : output_(output), writer_(output) {}
@@ -60,13 +63,8 @@ class Json {
     return text.empty() ? key(name).null() : text_member(name, text);
   }
 
-  // Behind a whole value: another one may follow, as a document of its own.
-  void restart() { writer_.Reset(output_); }
   // Ends the document with a line feed.
-  void finish_line() {
-    output_.Put('\n');
-    restart();
-  }
+  void finish_line() { output_.Put('\n'); }
 
  private:
   Json& text_member(std::string_view name, std::string_view text);
