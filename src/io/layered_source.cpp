@@ -19,7 +19,24 @@ Extent LayeredSource::do_map(std::uint64_t offset, std::uint64_t length) const {
       std::upper_bound(found->begin(), found->end(), offset,
                        [](std::uint64_t at, const Run& run) { return at < run.begin; });
   const Run& run = *std::prev(behind);
-  return run.extent.part(offset - run.begin, length);
+  Extent extent = run.extent.part(offset - run.begin, length);
+  const auto end = offset + extent.length;
+  // A large empty disk is not asked page by page.
+  if (extent.kind == ExtentKind::hole && extent.length < length && end % kPageBytes == 0)
+    extent.length = end_of_common_hole(end, offset + length) - offset;
+  return extent;
+}
+
+// Where the hole that all links have at `begin` ends, at most `end`; `begin` when one has none
+// there.
+std::uint64_t LayeredSource::end_of_common_hole(std::uint64_t begin, std::uint64_t end) const {
+  for (const auto& link : links_) {
+    if (begin >= link->size()) continue;  // a hole for ever
+    const Extent extent = link->map(begin, std::min(end, link->size()) - begin);
+    if (extent.kind != ExtentKind::hole) return begin;
+    if (begin + extent.length < link->size()) end = std::min(end, begin + extent.length);
+  }
+  return end;
 }
 
 LayeredSource::PagePtr LayeredSource::page(std::uint64_t index) const {

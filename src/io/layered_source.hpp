@@ -39,6 +39,7 @@ class LayeredSource final : public ByteSource {
   using PagePtr = std::shared_ptr<const Page>;
 
   Extent do_map(std::uint64_t offset, std::uint64_t length) const override;
+  std::uint64_t end_of_common_hole(std::uint64_t begin, std::uint64_t end) const;
   PagePtr page(std::uint64_t index) const;
   PagePtr build_page(std::uint64_t index) const;
   void fill(Page& page, std::size_t link, std::uint64_t begin, std::uint64_t end) const;

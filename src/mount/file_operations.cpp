@@ -18,9 +18,10 @@ constexpr std::size_t kMostReadBytes = 1 << 20;
 
 void open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
   answer(request, "open", number, [&](Service& service) {
-    const auto node = service.node_of(number);
-    const auto mode = service.opens().open(
-        node, service.opens().direct_allowed() ? service.files().attributes(node).size : 0);
+    auto& opens = service.opens();
+    const auto size =
+        opens.direct_allowed() ? service.files().attributes(service.node_of(number)).size : 0;
+    const auto mode = opens.open(size);
     if (mode == OpenMode::by_kernel) {
       fuse_reply_err(request, ENOSYS);  // the kernel remembers (FUSE_NO_OPEN_SUPPORT)
       return;

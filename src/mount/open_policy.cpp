@@ -1,16 +1,15 @@
 #include "mount/open_policy.hpp"
 
-#include <algorithm>
-
 namespace vixmount::mount {
 
-OpenMode OpenPolicy::open(fs::NodeId file, std::uint64_t size) {
-  if (!direct_allowed_ || size < kLargeFile) return OpenMode::by_kernel;
-  const std::lock_guard lock(mutex_);
-  if (std::find(opened_.begin(), opened_.end(), file) != opened_.end()) return OpenMode::cached;
-  opened_[next_] = file;
-  next_ = (next_ + 1) % kRemembered;
-  return OpenMode::direct;
+OpenMode OpenPolicy::open(std::uint64_t size) noexcept {
+  if (direct_allowed_ && size >= kLargeFile) return OpenMode::direct;
+  if (direct_allowed_) count(small_opens_);
+  return direct_allowed_ ? OpenMode::cached : OpenMode::by_kernel;
+}
+
+void OpenPolicy::direct_read(std::size_t size) noexcept {
+  if (size < kLargeRead) count(small_reads_);
 }
 
 }  // namespace vixmount::mount

@@ -2,11 +2,11 @@
 //
 // The descriptor was made by the unlocked side (host_mount.hpp); a Server needs no access to any
 // path. Its threads use these system calls, which a seccomp filter has to allow:
-//   start        clone3/clone, mmap, munmap, mprotect, madvise, rseq, set_robust_list,
-//   rt_sigaction,
-//                rt_sigprocmask, futex, fstat
-//   serving      read, writev, pread64, mmap, munmap, futex, getpid, gettid, brk
-//   stop         tgkill, rt_sigreturn, close, exit
+//   start    clone3 (or clone), mmap, munmap, mprotect, rseq, set_robust_list, rt_sigaction,
+//            rt_sigprocmask, futex
+//   serving  read, writev, pread64, mmap, munmap, mprotect, brk, madvise, futex
+//   stop     tgkill, getpid, gettid, rt_sigreturn, madvise, exit, close
+// Stopping uses the signal SIGURG, for which the constructor installs a handler that does nothing.
 #pragma once
 
 #include <cstdint>

@@ -87,6 +87,29 @@ TEST(Layered, EvictionKeepsTheAnswersRight) {
     }
 }
 
+TEST(Layered, AHoleOfAllLinksIsOneRunHoweverLong) {
+  const auto page = LayeredSource::kPageBytes;
+  // Grains of a page: the top has nothing but the last one, the base ends early and begins with
+  // data.
+  std::vector<int> top_grains(101, -1);
+  top_grains[100] = 1;
+  const auto top = std::make_shared<GrainSource>(page, top_grains);
+  const auto base = std::make_shared<GrainSource>(page, std::vector<int>{2, -1, -1, 3, -1});
+  const LayeredSource chain({top, base}, top->size());
+  const auto lengths = [&] {
+    std::vector<std::uint64_t> pages;
+    for_each_extent(chain, 0, chain.size(), [&](std::uint64_t, const Extent& extent) {
+      pages.push_back(extent.length / page);
+      return true;
+    });
+    return pages;
+  };
+  EXPECT_EQ(lengths(), (std::vector<std::uint64_t>{1, 2, 1, 96, 1}));
+  const auto before = top->maps();
+  EXPECT_EQ(lengths(), (std::vector<std::uint64_t>{1, 2, 1, 96, 1}));
+  EXPECT_LT(top->maps() - before, 110U) << "each page of the hole was asked for by itself";
+}
+
 TEST(Layered, ManyThreadsSeeTheSameBytes) {
   std::vector<int> grains(4096);
   for (std::size_t i = 0; i < grains.size(); ++i)

@@ -12,9 +12,6 @@ namespace {
 
 using Kind = Place::Kind;
 
-// The first look into a table is small (most runs are long or very short), the next ones larger.
-constexpr std::size_t kFirstWindow = 32;
-
 // Disks end below 2^63 bytes: offsets stay inside what pread takes.
 constexpr std::uint64_t kMostCapacitySectors = (1ULL << 63) / kSectorSize - 1;
 
@@ -138,14 +135,39 @@ void GrainSource::read_grains(std::uint64_t offset, std::span<std::byte>) const 
 }
 
 io::Extent GrainSource::do_map(std::uint64_t offset, std::uint64_t length) const {
-  const auto table = offset / geometry_.table_coverage();
-  Place place = find_table(*directory_, table);
-  if (place.kind == Kind::damaged && redundant_) {
-    const Place second = find_table(*redundant_, table);
-    if (second.kind != Kind::damaged) place = second;
+  const auto window = window_at(offset / geometry_.grain_bytes);
+  return window->place.kind == Kind::at ? map_grains(offset, length, *window)
+                                        : map_tables(offset, length, window->place);
+}
+
+GrainSource::WindowPtr GrainSource::window_at(std::uint64_t grain) const {
+  const auto table = grain / geometry_.entries_per_table;
+  {
+    const std::lock_guard lock(mutex_);
+    if (window_ && window_->holds(grain, table)) return window_;
   }
-  return place.kind == Kind::at ? map_grains(offset, length, table_at(table, place.position))
-                                : map_tables(offset, length, place);
+  auto loaded = load_window(grain, table);  // without the lock: it reads from disk
+  const std::lock_guard lock(mutex_);
+  window_ = loaded;
+  return loaded;
+}
+
+GrainSource::WindowPtr GrainSource::load_window(std::uint64_t grain, std::uint64_t table) const {
+  auto window = std::make_shared<Window>();
+  window->table = table;
+  window->place = find_table(*directory_, table);
+  if (window->place.kind == Kind::damaged && redundant_) {
+    const Place second = find_table(*redundant_, table);
+    if (second.kind != Kind::damaged) window->place = second;
+  }
+  if (window->place.kind != Kind::at) return window;
+  const auto entry = grain % geometry_.entries_per_table;
+  const auto first = entry - entry % EntryArray::kMostEntries;
+  window->first = grain - (entry - first);
+  window->entries.resize(static_cast<std::size_t>(
+      std::min<std::uint64_t>(EntryArray::kMostEntries, entries_in_table(table) - first)));
+  table_at(table, window->place.position).read(first, window->entries);
+  return window;
 }
 
 // The table of `offset` has no entries of its own: one run, over all tables that follow likewise
@@ -168,32 +190,25 @@ io::Extent GrainSource::map_tables(std::uint64_t offset, std::uint64_t length,
   return extent_of(offset, std::min(covered, length), first);
 }
 
-// The run of grains that begins at `offset` and goes on in the same way, at most to the table's
+// The run of grains that begins at `offset` and goes on in the same way, at most to the window's
 // end.
 io::Extent GrainSource::map_grains(std::uint64_t offset, std::uint64_t length,
-                                   const EntryArray& table) const {
+                                   const Window& window) const {
   const auto grain_bytes = geometry_.grain_bytes;
-  auto grain = offset / grain_bytes;
-  const auto table_begin = grain - grain % geometry_.entries_per_table;
-  const auto last =
-      std::min(table_begin + table.count(), divide_rounding_up(offset + length, grain_bytes));
+  const auto last = std::min(window.first + window.entries.size(),
+                             divide_rounding_up(offset + length, grain_bytes));
   io::Extent run;
-  std::array<std::uint64_t, EntryArray::kMostEntries> raw;
-  for (std::size_t window = kFirstWindow; grain < last; window = raw.size()) {
-    const auto count = std::min<std::uint64_t>(window, last - grain);
-    table.read(grain - table_begin, std::span(raw).first(count));
-    for (std::size_t i = 0; i < count; ++i, ++grain) {
-      Place place = decode_grain(grain, raw[i]);
-      if (place.kind == Kind::damaged) place = from_redundant(grain, place);
-      const auto begin = std::max(offset, grain * grain_bytes);
-      const auto end = std::min(offset + length, (grain + 1) * grain_bytes);
-      const io::Extent next = extent_of(begin, end - begin, place);
-      if (run.length != 0 && !run.continues_with(next)) return run;
-      if (run.length == 0)
-        run = next;
-      else
-        run.length += next.length;
-    }
+  for (auto grain = offset / grain_bytes; grain < last; ++grain) {
+    Place place = decode_grain(grain, window.entries[grain - window.first]);
+    if (place.kind == Kind::damaged) place = from_redundant(grain, place);
+    const auto begin = std::max(offset, grain * grain_bytes);
+    const auto end = std::min(offset + length, (grain + 1) * grain_bytes);
+    const io::Extent next = extent_of(begin, end - begin, place);
+    if (run.length != 0 && !run.continues_with(next)) break;
+    if (run.length == 0)
+      run = next;
+    else
+      run.length += next.length;
   }
   return run;
 }

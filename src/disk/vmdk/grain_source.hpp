@@ -1,7 +1,9 @@
 // What all sparse VMDK extents share: a grain directory that points to grain tables that point to
 // grains. The kinds differ in the width and the meaning of the entries, which they decode.
 //
-// Nothing of the tables is kept in memory: io::LayeredSource above keeps the maps it has seen.
+// Of the tables only the piece looked at last is kept (one window, at most 4 KiB): where a chain is
+// fragmented, each link is asked for many small ranges beside each other. io::LayeredSource above
+// keeps the maps it has seen.
 // A grain whose entry makes no sense does not spoil its neighbours: it is mapped as opaque, and
 // reading it throws what is wrong with it.
 #pragma once
@@ -9,8 +11,10 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/log.hpp"
 #include "disk/vmdk/entry_array.hpp"
@@ -100,8 +104,24 @@ class GrainSource : public io::ByteSource {
   EntryArray table_at(std::uint64_t table, std::uint64_t position) const;
   std::uint64_t entries_in_table(std::uint64_t table) const noexcept;
   Place from_redundant(std::uint64_t grain, const Place& damaged) const;
+
+  // A piece of a grain table, or the word that the whole table is alike.
+  struct Window {
+    std::uint64_t table = 0;
+    Place place;                         // of the table
+    std::uint64_t first = 0;             // grain of entries[0]
+    std::vector<std::uint64_t> entries;  // empty unless place is `at`
+
+    bool holds(std::uint64_t grain, std::uint64_t of_table) const noexcept {
+      return table == of_table &&
+             (place.kind != Place::Kind::at || (grain >= first && grain - first < entries.size()));
+    }
+  };
+  using WindowPtr = std::shared_ptr<const Window>;
+  WindowPtr window_at(std::uint64_t grain) const;
+  WindowPtr load_window(std::uint64_t grain, std::uint64_t table) const;
   io::Extent map_tables(std::uint64_t offset, std::uint64_t length, const Place& first) const;
-  io::Extent map_grains(std::uint64_t offset, std::uint64_t length, const EntryArray& table) const;
+  io::Extent map_grains(std::uint64_t offset, std::uint64_t length, const Window& window) const;
   io::Extent extent_of(std::uint64_t offset, std::uint64_t length, const Place& place) const;
 
   FilePtr file_;
@@ -109,6 +129,8 @@ class GrainSource : public io::ByteSource {
   std::optional<EntryArray> directory_, redundant_;
   Log log_;
   mutable std::atomic<bool> warned_{false};
+  mutable std::mutex mutex_;  // guards window_
+  mutable WindowPtr window_;  // the last one, or nullptr
 };
 
 }  // namespace vixmount::disk::vmdk

@@ -41,6 +41,15 @@ ContentExtent describe(const io::Extent& extent) {
   return description;
 }
 
+// For disks that hold a partition table and a file system at once; what cannot be read is not known.
+bool holds_something_known(const io::SourcePtr& volume) {
+  try {
+    return fs::identify(volume).has_value();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 DiskSetDescription Engine::open(const OpenDisks& request) {
@@ -52,7 +61,7 @@ DiskSetDescription Engine::open(const OpenDisks& request) {
     inputs.push_back({disk.source, disk.info.logical_sector_size});
     disks_.push_back(std::move(disk));
   }
-  auto resolution = volume::resolve(inputs, log_);
+  auto resolution = volume::resolve(inputs, log_, holds_something_known);
   for (auto& volume : resolution.volumes) add_volume(std::move(volume));
 
   DiskSetDescription description;

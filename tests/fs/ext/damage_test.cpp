@@ -17,9 +17,9 @@ class SpoiledImage : public testing::Test {
  protected:
   void SetUp() override { VIXMOUNT_REQUIRE_PROGRAM("mke2fs"); }
 
-  void make(const std::string& options, const std::string& size) {
+  void make(const std::string& options, const std::string& size, std::size_t file_size = 5000) {
     const test::TemporaryFolder tree;
-    test::write_file(tree.path() / "file", std::string(5000, 'f'));
+    test::write_file(tree.path() / "file", std::string(file_size, 'f'));
     const test::TemporaryFolder folder;
     bytes_ =
         test::read_file(make_image(folder, options + " -d '" + tree.path().string() + "'", size));
@@ -117,17 +117,18 @@ TEST_F(SpoiledImage, ADamagedDirectoryIsReported) {
 }
 
 TEST_F(SpoiledImage, DataBehindTheEndOfTheVolumeIsAnErrorNotZeros) {
-  make("-t ext4 -b 1024 -O ^has_journal", "4M");
+  constexpr std::uint64_t kSize = 2000000;
+  make("-t ext4 -b 1024 -O ^has_journal", "4M", kSize);
   const auto whole = open_it();
   const auto node = whole->lookup(whole->root(), "file").value();
-  const auto content = whole->open(node);
-  const auto volume = std::make_shared<io::SliceSource>(test::memory_source(bytes_), 0,
-                                                        content->map(0, 1).position + 2048);
+  const auto cut_at = whole->open(node)->map(kSize - 1, 1).position;  // in the image
+  const auto volume = std::make_shared<io::SliceSource>(test::memory_source(bytes_), 0, cut_at);
   const auto cut = open(volume, Options{}, Log{});
-  std::vector<std::byte> buffer(5000);
-  EXPECT_EQ(test::error_kind_of([&] { cut->open(node)->read(0, buffer); }), ErrorKind::damaged);
-  cut->open(node)->read(0, std::span(buffer).first(2048));
-  EXPECT_EQ(buffer[2047], std::byte{'f'});
+  const auto content = cut->open(node);
+  std::vector<std::byte> bytes(kSize);
+  EXPECT_EQ(test::error_kind_of([&] { content->read(0, bytes); }), ErrorKind::damaged);
+  content->read(0, std::span(bytes).first(kSize - 1));
+  EXPECT_EQ(bytes[kSize - 2], std::byte{'f'});
 }
 
 TEST_F(SpoiledImage, ReservedInodesAreNotShown) {

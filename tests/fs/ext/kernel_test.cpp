@@ -39,7 +39,7 @@ const Variant kVariants[] = {
     {"ext4_1k", "-t ext4 -b 1024", "100M", {.most_xattr = 900}},
     {"ext4_2k", "-t ext4 -b 2048", "100M", {.most_xattr = 1500}},
     {"ext4_small_inodes", "-t ext4 -I 128 -b 4096", "100M", {.nanoseconds = false}},
-    {"ext4_huge_inodes", "-t ext4 -I 4096 -b 4096 -N 4000"},
+    {"ext4_huge_inodes", "-t ext4 -I 4096 -b 4096 -N 6000"},
     {"ext4_32bit", "-t ext4 -O ^64bit -b 4096"},
     {"ext4_group_checksums", "-t ext4 -O ^metadata_csum,uninit_bg -b 4096"},
     {"ext4_group_checksums_32bit", "-t ext4 -O ^metadata_csum,^64bit,uninit_bg -b 4096"},
@@ -152,6 +152,28 @@ TEST_P(KernelHash, FindsEveryNameThroughTheTree) {
   const Blocks blocks(volume, find_superblock(*volume, true).superblock, true);
   const auto files = open(volume, Options{}, Log{});
   expect_all_by_hash(blocks, static_cast<std::uint32_t>(files->lookup(2, "d").value()));
+}
+
+// Blocks of 1 KiB: the tree has three levels, which takes the feature large_dir.
+TEST(LargeDirectory, IsListedAndEveryNameFoundThroughTheTree) {
+  VIXMOUNT_REQUIRE_ROOT();
+  VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
+  const test::TemporaryFolder folder;
+  const auto image = make_image(folder, "-t ext4 -b 1024 -O large_dir -N 80000", "200M");
+  {
+    const test::LoopMount mounted(image, "noatime");
+    const auto path = mounted.path().string() + "/d";
+    test::run("mkdir '" + path + "'; cd '" + path +
+              "'; seq -f 'an entry with a name of some length %06.0f' 70000 | xargs -d '\n' touch");
+  }
+  const auto volume = test::open_image(image);
+  const Blocks blocks(volume, find_superblock(*volume, true).superblock, true);
+  const auto files = open(volume, Options{}, Log{});
+  const auto directory = files->lookup(files->root(), "d").value();
+  std::size_t count = 0;
+  files->list(directory, 0, [&](const DirectoryEntry&) { return ++count != 0; });
+  EXPECT_EQ(count, 70000U);
+  expect_all_by_hash(blocks, static_cast<std::uint32_t>(directory));
 }
 
 INSTANTIATE_TEST_SUITE_P(Ext, KernelHash,

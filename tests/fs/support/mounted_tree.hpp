@@ -13,7 +13,7 @@ namespace vixmount::test {
 struct Comparison {
   bool inode_numbers = true;    // NodeId is st_ino
   bool times = true;            // birth times where the kernel tells them
-  bool directory_sizes = true;  // and link counts of directories
+  bool directory_sizes = true;  // link counts and sizes of directories
   bool allocated_size = true;   // st_blocks
   bool content = true;
   bool xattrs = true;

@@ -86,7 +86,7 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   const auto& variant = GetParam();
   const test::TemporaryFolder folder;
   const auto image = folder.file("image");
-  test::run("truncate -s 48M '" + image + "' && mke2fs -q -F " + variant.mkfs + " '" + image + "'");
+  test::run("truncate -s 64M '" + image + "' && mke2fs -q -F " + variant.mkfs + " '" + image + "'");
   if (!test::kernel_can_mount(image, variant.mount))
     GTEST_SKIP() << "this kernel does not mount " << variant.mkfs << " with " << variant.mount;
 

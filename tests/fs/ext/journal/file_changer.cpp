@@ -39,6 +39,15 @@ std::string FileChanger::new_name(const char* kind) {
 }
 
 void FileChanger::step() {
+  try {
+    change();
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::no_space_on_device || files_.empty()) throw;
+    for (auto count = files_.size() / 2; count != 0; --count) unlink_file();
+  }
+}
+
+void FileChanger::change() {
   ++number_;
   if (files_.empty()) return create();
   switch (below(12)) {

@@ -17,7 +17,7 @@ class FileChanger {
   // Below `folder`, which gets a directory of 300 files first: one with a hash tree.
   FileChanger(const std::string& folder, unsigned seed);
 
-  void step();  // one change
+  void step();  // one change; when the disk is full it makes room
 
  private:
   std::size_t below(std::size_t bound) { return random_() % bound; }
@@ -27,6 +27,7 @@ class FileChanger {
   void write_to(const UniqueFd& file, std::size_t count);
   void write_file(const std::string& path, std::size_t count, bool synchronously);
 
+  void change();
   void create();
   void make_folder();
   void rename_file();

@@ -138,6 +138,49 @@ TEST(JournalLog, ChecksumV1OfATransaction) {
   EXPECT_EQ(replay(first).applied.damage, "");
 }
 
+// Journals whose checksums a recipe of their own computed: (fuzz/recipes/ext_journal.py). Blocks 5
+// and 6 are logged, 6 escaped; the second transaction revokes 5.
+class SeedJournal : public testing::TestWithParam<const char*> {
+ protected:
+  // The journal lies behind 64 blocks; every byte of it but those of `damaged_block` is the seed's.
+  static Outcome replay_seed(std::uint32_t damaged_block) {
+    auto bytes =
+        test::read_file(std::string(VIXMOUNT_SOURCE_DIR) + "/fuzz/seeds/jbd2/" + GetParam());
+    const auto blocks = static_cast<std::uint32_t>(bytes.size() / 1024);
+    if (damaged_block != 0) bytes[damaged_block * 1024 + 500] ^= 1;
+    const auto volume = test::memory_source(std::string(64 * 1024, 'v') + bytes);
+    const JournalFile file(volume, 1024, {{0, blocks, 64 * 1024}});
+    const auto journal = read_journal_superblock(file);
+    const auto overlay = std::make_shared<io::OverlaySource>(volume, 1024, 1U << 20);
+    return {apply_log(file, journal, scan_log(file, journal), *overlay), overlay};
+  }
+};
+
+TEST_P(SeedJournal, ItsChecksumsAreRight) {
+  const auto outcome = replay_seed(0);
+  EXPECT_EQ(outcome.applied.transactions, 2U) << outcome.applied.damage;
+  EXPECT_EQ(outcome.applied.damage, "");
+  EXPECT_EQ(outcome.letter(5), 'v') << "revoked";
+  EXPECT_EQ(outcome.letter(6), '\xC0');
+}
+
+TEST_P(SeedJournal, OneFlippedBitEndsTheLog) {
+  // Its log: 3 descriptor, 4 and 5 data, 6 commit, 7 revoke, 1 commit.
+  const bool checked_by_block = std::string(GetParam()).find("checksum1") == std::string::npos;
+  EXPECT_EQ(replay_seed(3).applied.transactions, 0U) << "descriptor";
+  EXPECT_EQ(replay_seed(5).applied.transactions, 0U) << "data that is not revoked";
+  EXPECT_NE(replay_seed(5).applied.damage, "");
+  EXPECT_EQ(replay_seed(4).applied.transactions, checked_by_block ? 2U : 0U) << "revoked data";
+  if (checked_by_block) {
+    EXPECT_EQ(replay_seed(6).applied.transactions, 0U) << "commit";
+    EXPECT_EQ(replay_seed(7).applied.transactions, 1U) << "revocations";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Ext, SeedJournal,
+                         testing::Values("checksum1_32bit", "checksum1_64bit", "checksum2_32bit",
+                                         "checksum2_64bit", "checksum3_32bit", "checksum3_64bit"));
+
 TEST(JournalSuperblockBlock, RefusesWhatContradictsItself) {
   const auto refused = [](auto change) {
     JournalBuilder builder(1, 1);

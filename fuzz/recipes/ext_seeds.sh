@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the seeds: tiny ext images with many features, filled from a small folder. Needs e2fsprogs.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)/ext
+here=$(cd "$(dirname "$0")/../seeds/ext" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree/d/e"
