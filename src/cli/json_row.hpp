@@ -17,7 +17,8 @@ class JsonRow {
  public:
   // Begins the next row; the memory is kept.
   void clear() {
-    row_.assign("{");
+    row_.clear();
+    row_.push_back('{');
     is_empty_ = true;
   }
   // Keys are our own words and need no escaping.
