@@ -63,11 +63,7 @@ void JsonRow::time(std::string_view key, const fs::Timestamp& value) {
   }
   row_.push_back('"');
   row_.append(last_text_);
-  constexpr std::size_t kDigits = 9;
-  row_.append(kDigits, '0');
-  auto rest = value.nanoseconds;
-  for (auto digit = row_.rbegin(); digit != row_.rbegin() + kDigits; ++digit, rest /= 10)
-    *digit = static_cast<char>('0' + rest % 10);
+  append_digits(row_, value.nanoseconds, 9);
   row_.append("Z\"");
 }
 
