@@ -1,7 +1,7 @@
 #include "cli/entry_printer.hpp"
 
 #include "cli/format.hpp"
-#include "cli/json.hpp"
+#include "cli/json_row.hpp"
 
 namespace vixmount::cli {
 namespace {
@@ -57,20 +57,20 @@ class TextPrinter final : public EntryPrinter {
 // {"entries":[ then one object per line: line tools can work on it as well.
 class JsonPrinter final : public EntryPrinter {
  public:
-  JsonPrinter(Output& out, bool long_format) : out_(out), long_format_(long_format), json_(out) {}
+  JsonPrinter(Output& out, bool long_format) : out_(out), long_format_(long_format) {}
 
   void print(const worker::Entry& entry, std::string_view path, std::string_view) override {
     out_.write(first_ ? kOpening : ",\n");
     first_ = false;
-    json_.begin_object().member("path", path);
+    row_.clear();
+    row_.text("path", path);
     if (entry.error.empty()) {
-      json_.member("type", name_of(entry.attributes.type));
+      row_.text("type", name_of(entry.attributes.type));
       if (long_format_) write_attributes(entry);
     } else {
-      json_.member("error", entry.error);
+      row_.text("error", entry.error);
     }
-    json_.end_object();
-    json_.restart();
+    out_.write(row_.finish());
   }
   void title(std::string_view) override {}
   void finish() override {
@@ -84,22 +84,24 @@ class JsonPrinter final : public EntryPrinter {
 
   void write_attributes(const worker::Entry& entry) {
     const auto& attributes = entry.attributes;
-    json_.member("mode", octal(attributes.permissions))
-        .member("links", attributes.link_count)
-        .member("uid", attributes.owner)
-        .member("gid", attributes.group)
-        .member("size", attributes.size)
-        .member("allocated", attributes.allocated_size)
-        .member("volume", entry.location.volume)
-        .member("inode", attributes.node);
-    write_time("modified", attributes.modified);
-    write_time("accessed", attributes.accessed);
-    write_time("changed", attributes.changed);
-    if (attributes.born) write_time("born", *attributes.born);
-    if (attributes.type == fs::NodeType::symbolic_link) json_.member("target", entry.link_target);
-    if (is_device(attributes.type))
-      json_.member("major", attributes.device_major).member("minor", attributes.device_minor);
-    if (attributes.encrypted) json_.member("encrypted", true);
+    row_.text("mode", octal(attributes.permissions));
+    row_.number("links", attributes.link_count);
+    row_.number("uid", attributes.owner);
+    row_.number("gid", attributes.group);
+    row_.number("size", attributes.size);
+    row_.number("allocated", attributes.allocated_size);
+    row_.number("volume", entry.location.volume);
+    row_.number("inode", attributes.node);
+    row_.time("modified", attributes.modified);
+    row_.time("accessed", attributes.accessed);
+    row_.time("changed", attributes.changed);
+    if (attributes.born) row_.time("born", *attributes.born);
+    if (attributes.type == fs::NodeType::symbolic_link) row_.text("target", entry.link_target);
+    if (is_device(attributes.type)) {
+      row_.number("major", attributes.device_major);
+      row_.number("minor", attributes.device_minor);
+    }
+    if (attributes.encrypted) row_.yes("encrypted");
   }
 
   static std::string octal(std::uint16_t permissions) {
@@ -109,21 +111,10 @@ class JsonPrinter final : public EntryPrinter {
     return digits;
   }
 
-  // A file's times are often one and the same, and neighbours' too.
-  void write_time(std::string_view key, const fs::Timestamp& time) {
-    if (!(time == last_time_) || last_text_.empty()) {
-      last_time_ = time;
-      last_text_ = iso_time(time, true);
-    }
-    json_.member(key, last_text_);
-  }
-
   Output& out_;
   bool long_format_;
-  Json json_;
+  JsonRow row_;
   bool first_ = true;
-  fs::Timestamp last_time_;
-  std::string last_text_;
 };
 
 }  // namespace

@@ -36,14 +36,6 @@ Date date_of_day(std::int64_t days_since_1970) {
   return date;
 }
 
-// A listing holds hundreds of thousands of times: this is several times as fast as a format string.
-void append_digits(std::string& text, std::uint64_t number, std::size_t digits, char behind) {
-  text.append(digits, '0');
-  for (auto digit = text.rbegin(); digits > 0; --digits, number /= 10)
-    *digit++ = static_cast<char>('0' + number % 10);
-  text.push_back(behind);
-}
-
 char type_letter(fs::NodeType type) {
   switch (type) {
     case fs::NodeType::regular:
@@ -78,6 +70,12 @@ std::string human_size(std::uint64_t bytes) {
   return fmt::format("{:.1f} {}", value, kUnits[unit]);
 }
 
+void append_digits(std::string& text, std::uint64_t number, std::size_t digits) {
+  text.append(digits, '0');
+  for (auto digit = text.rbegin(); digits > 0; --digits, number /= 10)
+    *digit++ = static_cast<char>('0' + number % 10);
+}
+
 std::string iso_time(const fs::Timestamp& time, bool with_nanoseconds) {
   constexpr std::int64_t kSecondsOfDay = 86400;
   std::int64_t days = time.seconds / kSecondsOfDay;
@@ -87,19 +85,23 @@ std::string iso_time(const fs::Timestamp& time, bool with_nanoseconds) {
     --days;
   }
   const Date date = date_of_day(days);
+  const auto of_day = static_cast<std::uint64_t>(rest);
   std::string text;
   text.reserve(sizeof("2024-05-01T12:00:00.123456789Z"));
+  const auto append = [&](std::uint64_t number, std::size_t digits, char behind) {
+    append_digits(text, number, digits);
+    text.push_back(behind);
+  };
   if (date.year >= 0 && date.year <= 9999)
-    append_digits(text, static_cast<std::uint64_t>(date.year), 4, '-');
+    append(static_cast<std::uint64_t>(date.year), 4, '-');
   else
     fmt::format_to(std::back_inserter(text), "{:+05}-", date.year);
-  append_digits(text, date.month, 2, '-');
-  append_digits(text, date.day, 2, 'T');
-  const auto of_day = static_cast<std::uint64_t>(rest);
-  append_digits(text, of_day / 3600, 2, ':');
-  append_digits(text, of_day / 60 % 60, 2, ':');
-  append_digits(text, of_day % 60, 2, with_nanoseconds ? '.' : 'Z');
-  if (with_nanoseconds) append_digits(text, time.nanoseconds, 9, 'Z');
+  append(date.month, 2, '-');
+  append(date.day, 2, 'T');
+  append(of_day / 3600, 2, ':');
+  append(of_day / 60 % 60, 2, ':');
+  append(of_day % 60, 2, with_nanoseconds ? '.' : 'Z');
+  if (with_nanoseconds) append(time.nanoseconds, 9, 'Z');
   return text;
 }
 

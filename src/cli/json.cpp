@@ -4,7 +4,6 @@
 #include "cli/format.hpp"
 
 namespace vixmount::cli {
-namespace {
 
 std::string with_replacement_characters(std::string_view text) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -22,8 +21,6 @@ std::string with_replacement_characters(std::string_view text) {
   }
   return out;
 }
-
-}  // namespace
 
 bool Json::needs_escape(std::string_view text) noexcept {
   bool needs = false;

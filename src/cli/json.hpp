@@ -17,9 +17,12 @@
 
 namespace vixmount::cli {
 
+// U+FFFD for every byte that is part of no UTF-8 sequence.
+std::string with_replacement_characters(std::string_view text);
+
 class Json {
  public:
-  explicit Json(Output& output) : output_(output), writer_(output) {}
+  explicit Json(Output& output) : stream_(output), writer_(stream_) {}
 
   Json& begin_object() { return writer_.StartObject(), *this; }
   Json& end_object() { return writer_.EndObject(), *this; }
@@ -58,19 +61,27 @@ class Json {
     return text.empty() ? key(name).null() : text_member(name, text);
   }
 
-  // Behind a whole value: another one may follow, as a document of its own.
-  void restart() { writer_.Reset(output_); }
   // Ends the document with a line feed.
-  void finish_line() {
-    output_.Put('\n');
-    restart();
-  }
+  void finish_line() { stream_.Put('\n'); }
 
  private:
-  // RapidJSON writes strings byte by byte; most of a listing is text that can be copied as it is.
-  class Writer : public rapidjson::Writer<Output> {
+  // What RapidJSON writes to. It flushes after each document, and every line of a listing is one.
+  class Stream {
    public:
-    using rapidjson::Writer<Output>::Writer;
+    using Ch = char;
+    explicit Stream(Output& output) : output_(output) {}
+    void Put(char byte) { output_.put(byte); }
+    void write(std::string_view text) { output_.write(text); }
+    void Flush() {}
+
+   private:
+    Output& output_;
+  };
+
+  // RapidJSON writes strings byte by byte; most of a listing is text that can be copied as it is.
+  class Writer : public rapidjson::Writer<Stream> {
+   public:
+    using rapidjson::Writer<Stream>::Writer;
     void plain_string(std::string_view text) {
       Prefix(rapidjson::kStringType);
       os_->Put('"');
@@ -90,7 +101,7 @@ class Json {
   }
   static bool needs_escape(std::string_view text) noexcept;
 
-  Output& output_;
+  Stream stream_;
   Writer writer_;
 };
 

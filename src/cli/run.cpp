@@ -38,17 +38,17 @@ Runner runner_of(Command command) {
 ExitCode run_guarded(Context& context) {
   try {
     const ExitCode code = runner_of(context.arguments.command)(context);
-    context.out.Flush();
-    context.err.Flush();
+    context.out.flush();
+    context.err.flush();
     return code;
   } catch (const OutputClosed&) {
     return ExitCode::output_closed;
   } catch (const Interrupted&) {
     context.err.write("vixmount: interrupted\n");
-    context.err.Flush();
+    context.err.flush();
     return ExitCode::interrupted;
   } catch (const Error& error) {
-    context.out.Flush();  // what was found before stands in front of what went wrong
+    context.out.flush();  // what was found before stands in front of what went wrong
     explain_error(context.err, error);
     return exit_code_of(error.kind());
   } catch (const std::bad_alloc&) {
@@ -70,7 +70,7 @@ int run(const std::vector<std::string>& words, const Environment& environment) {
     if (!parsed.arguments) {
       Output& to = parsed.answer.wrong ? err : out;
       to.write(parsed.answer.text);
-      to.Flush();
+      to.flush();
       return static_cast<int>(parsed.answer.wrong ? ExitCode::usage : ExitCode::success);
     }
     Context context{*parsed.arguments, out, err,

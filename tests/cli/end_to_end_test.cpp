@@ -159,6 +159,7 @@ class EndToEndMount : public EndToEnd {
     EndToEnd::SetUp();
     if (IsSkipped()) return;
     if (::access("/dev/fuse", R_OK | W_OK) != 0) GTEST_SKIP() << "needs /dev/fuse";
+    VIXMOUNT_REQUIRE_PROGRAM("pgrep");
     if (::geteuid() != 0) VIXMOUNT_REQUIRE_PROGRAM("fusermount3");
     host::create_directory(mount_point);
   }

@@ -102,6 +102,16 @@ TEST(Ls, JsonKeepsNamesThatAreNoUtf8) {
   EXPECT_STREQ(entry["path_base64"].GetString(), "L2NhZuk=");  // printf '/caf\351' | base64
 }
 
+TEST(Ls, JsonEscapesWhatItMust) {
+  FakeDisks disks;
+  const std::string name = "quote\" back\\slash \x01 line\n caf\xC3\xA9";
+  disks.add_file(name, "");
+  const auto document = parse(run_command(disks, {"ls", "--json", "-a", "x"}).out);
+  const auto& entry = document["entries"][0];
+  EXPECT_EQ(entry["path"].GetString(), "/" + name);
+  EXPECT_FALSE(entry.HasMember("path_base64"));
+}
+
 TEST(Ls, UnreadableEntriesAreSaidInBothForms) {
   auto disks = small_tree();
   disks.add("broken", fs::NodeType::unknown).entry.error = "inode 12 has a wrong checksum";
