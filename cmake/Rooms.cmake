@@ -2,6 +2,27 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+# Linked in where its archive is position independent (Debian's is): the client libraries then need
+# nothing but the C and C++ runtimes, and cannot meet a client's own copy.
+find_library(LIBDEFLATE_ARCHIVE libdeflate.a)
+if(LIBDEFLATE_ARCHIVE)
+  include(CheckCSourceCompiles)
+  set(CMAKE_REQUIRED_INCLUDES ${LIBDEFLATE_INCLUDE_DIRS})
+  set(CMAKE_REQUIRED_FLAGS -fPIC)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -shared -Wl,-z,text)
+  set(CMAKE_REQUIRED_LIBRARIES ${LIBDEFLATE_ARCHIVE})
+  check_c_source_compiles("#include <libdeflate.h>
+    int probe(void); int probe(void) { return libdeflate_alloc_decompressor() != 0; }
+    int main(void) { return probe(); }" LIBDEFLATE_ARCHIVE_IS_PIC)
+  unset(CMAKE_REQUIRED_INCLUDES)
+  unset(CMAKE_REQUIRED_FLAGS)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+  unset(CMAKE_REQUIRED_LIBRARIES)
+  if(LIBDEFLATE_ARCHIVE_IS_PIC)
+    set_target_properties(PkgConfig::LIBDEFLATE PROPERTIES
+                          INTERFACE_LINK_LIBRARIES ${LIBDEFLATE_ARCHIVE})
+  endif()
+endif()
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -20,8 +41,8 @@ endif()
 
 add_library(vixmount_options INTERFACE)
 target_compile_options(vixmount_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
-  -Woverloaded-virtual -Wformat=2 -Wimplicit-fallthrough)
+  -Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wformat=2 -Wimplicit-fallthrough
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual>)
 target_compile_definitions(vixmount_options INTERFACE _FILE_OFFSET_BITS=64 _GNU_SOURCE)
 target_include_directories(vixmount_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 

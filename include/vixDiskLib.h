@@ -599,8 +599,16 @@ VixError VixDiskLib_Init(uint32 majorVersion, uint32 minorVersion, VixDiskLibGen
  *                    every version is accepted.
  * @param log, warn, panic  Receive the messages of the library; each may be NULL.
  * @param libDir      Ignored: the library needs no companion files. May be NULL.
- * @param configFile  Lines of name = "value". NULL, or a file that cannot be read, is no error.
- *                    The key tmpDirectory says where temporary files and mounts go.
+ * @param configFile  Lines of NAME = "VALUE"; # begins a comment. NULL, or a file that cannot be
+ *                    read, is no error. Names in any case; unknown ones are ignored. The keys:
+ *                      tmpDirectory                   folder in which volumes are mounted
+ *                      vixDiskLib.transport.LogLevel  0 to 6 (3): messages of this library
+ *                      vixMntapi.cfg.LogLevel         0 to 6 (3): messages of libvixMntapi
+ *                      vixmount.allowedFolders        folders, separated by colons, from which
+ *                                                     disks may take extents and parents
+ *                      vixmount.ignoreCidMismatch     1: open chains whose content ids differ
+ *                      vixmount.allowOther            1: other users may use the mounts
+ *                      vixmount.uid, vixmount.gid     owner of everything in the mounts
  */
 VixError VixDiskLib_InitEx(uint32 majorVersion, uint32 minorVersion, VixDiskLibGenericLogFunc* log,
                            VixDiskLibGenericLogFunc* warn, VixDiskLibGenericLogFunc* panic,
@@ -692,10 +700,11 @@ void VixDiskLib_FreeConnectParams(VixDiskLibConnectParams* connectParams);
  * Opens a disk, to be closed with VixDiskLib_Close.
  *
  * Opens the link that path names and all its parents, unless VIXDISKLIB_FLAG_OPEN_SINGLE_LINK is
- * given. Parents and extents are looked for beside the disk; names in a descriptor that point
- * elsewhere are refused.
+ * given. Parents and extents are looked for beside the disk and in the folders that the
+ * configuration allows; names in a descriptor that point elsewhere are refused.
  *
- * @param path   The descriptor (.vmdk), absolute or relative to the working directory.
+ * @param path   The descriptor (.vmdk), absolute or relative to the working directory; or
+ *               "raw:PATH" for a file or device whose bytes are the disk.
  * @param flags  VIXDISKLIB_FLAG_OPEN_...
  * @return VIX_E_FILE_NOT_FOUND (disk or extent), VIX_E_FILE_ACCESS_ERROR,
  *         VIX_E_DISK_INVALIDDISK (not a virtual disk, or damaged),
@@ -898,16 +907,18 @@ VixError VixDiskLib_CheckRepair(const VixDiskLibConnection connection, const cha
 /* ---- Error texts, tests ------------------------------------------------------------------- */
 
 /**
- * A sentence in English for an error. Works before VixDiskLib_InitEx.
+ * A text in English for an error: a sentence for its code and, if it is the code of the last
+ * failed call on this thread, a second one that says which file and why. Works before
+ * VixDiskLib_InitEx.
  *
  * @param err     Bits above the code are ignored.
  * @param locale  Ignored; NULL.
- * @return Never NULL. The text is static, must not be changed and may be kept; to pass it to
- *         VixDiskLib_FreeErrorText is allowed and not needed.
+ * @return Never NULL, must not be changed. Valid until it is passed to VixDiskLib_FreeErrorText;
+ *         a client that never does so may keep it, at a bounded cost.
  */
 char* VixDiskLib_GetErrorText(VixError err, const char* locale);
 
-/** Does nothing: error texts are static. */
+/** Releases a text of VixDiskLib_GetErrorText. */
 void VixDiskLib_FreeErrorText(char* errMsg);
 
 /** A hook for tests that some clients link. Injects nothing and returns FALSE. */

@@ -97,13 +97,15 @@ typedef struct VixDiskSetInfo {
 /* ---- Start and end ------------------------------------------------------------------------ */
 
 /**
- * Starts the mount library. Calls may be nested: each needs its VixMntapi_Exit.
+ * Starts the mount library. Calls may be nested: each needs its VixMntapi_Exit. Starts
+ * libvixDiskLib as well, for a client that has not.
  *
  * @param majorVersion, minorVersion  VIXMNTAPI_MAJOR_VERSION and any minor version.
- * @param log, warn, panic  Receive the messages of the library; each may be NULL.
+ * @param log, warn, panic  Receive the messages of the library; for NULL, those given to
+ *                    VixDiskLib_InitEx do.
  * @param libDir      Ignored. May be NULL.
- * @param configFile  As with VixDiskLib_InitEx; a directory stands for a file that sets
- *                    tmpDirectory to it.
+ * @param configFile  As with VixDiskLib_InitEx, whose file is used if this is NULL; a directory
+ *                    stands for a file that sets tmpDirectory to it.
  * @return VIX_E_MNTAPI_INCOMPATIBLE_VERSION for another major version.
  */
 VixError VixMntapi_Init(uint32 majorVersion, uint32 minorVersion, VixDiskLibGenericLogFunc* log,

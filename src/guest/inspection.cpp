@@ -52,15 +52,4 @@ std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const 
   return systems;
 }
 
-std::vector<std::string> mount_points_of(const std::vector<GuestSystem>& systems,
-                                         std::size_t number) {
-  std::vector<std::string> paths;
-  for (const auto& system : systems)
-    for (const auto& mount : system.mount_points)
-      if (mount.volume == number &&
-          std::find(paths.begin(), paths.end(), mount.path) == paths.end())
-        paths.push_back(mount.path);
-  return paths;
-}
-
 }  // namespace vixmount::guest

@@ -2,6 +2,7 @@
 // (inspection.cpp holds the table), and a set may hold several systems.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -64,8 +65,17 @@ struct GuestSystem {
 // Damage on a volume costs what stood there and is a remark; Error{io} of the host is thrown.
 std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const Log& log);
 
-// The guest's mount points that are on volume `number`.
-std::vector<std::string> mount_points_of(const std::vector<GuestSystem>& systems,
-                                         std::size_t number);
+// The guests' mount points that are on volume `number`, each once. Here, for those who are told of
+// systems that another process has inspected.
+inline std::vector<std::string> mount_points_of(const std::vector<GuestSystem>& systems,
+                                                std::size_t number) {
+  std::vector<std::string> paths;
+  for (const auto& system : systems)
+    for (const auto& mount : system.mount_points)
+      if (mount.volume == number &&
+          std::find(paths.begin(), paths.end(), mount.path) == paths.end())
+        paths.push_back(mount.path);
+  return paths;
+}
 
 }  // namespace vixmount::guest

@@ -44,15 +44,12 @@ std::string default_base() {
 
 }  // namespace
 
+std::string mount_base(const std::string& base) { return base.empty() ? default_base() : base; }
+
 std::string choose_mount_folder(const std::string& base, const std::string& name) {
-  std::string folder = base;
-  if (folder.empty()) {
-    folder = default_base();
-    make_folder(folder);
-    require_own_folder(folder);
-  } else {
-    make_folder(folder);
-  }
+  const auto folder = mount_base(base);
+  make_folder(folder);
+  if (base.empty()) require_own_folder(folder);
   std::uint64_t number = 0;
   if (::getentropy(&number, sizeof(number)) != 0)
     throw Error::from_errno(errno, "asking for a random number");

@@ -104,9 +104,8 @@ fs::FileSystemPtr Engine::file_system(std::uint32_t number) {
     const auto& found = open.identification;
     if (found.type.empty())
       fail(ErrorKind::unsupported, "volume {}: nothing known was found on it", number);
-    if (!found.mountable)
-      fail(ErrorKind::unsupported, "volume {} ({}): {}", number, found.type, found.remark);
-    open.file_system = with_context(fmt::format("volume {}", number), [&] {
+    // What is not mountable is tried all the same: damage is told apart from what has no reader.
+    open.file_system = with_context(fmt::format("volume {} ({})", number, found.type), [&] {
       return fs::open(open.volume.source, fs::OpenOptions{}, log_);
     });
   } catch (const Error& error) {

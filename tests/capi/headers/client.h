@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "vixDiskLib.h"
-#include "vixDiskLibPlugin.h"
 #include "vixMntApi.h"
 #include "vixMntapi.h"
 

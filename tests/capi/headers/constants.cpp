@@ -1,7 +1,6 @@
 // The values of all constants but the error codes, as numbers. Checked by the compiler.
 
 #include "vixDiskLib.h"
-#include "vixDiskLibPlugin.h"
 #include "vixMntapi.h"
 
 #define EXPECT_VALUE(name, value) static_assert((name) == (value), #name)
@@ -69,12 +68,6 @@ EXPECT_VALUE(VIXMNTAPI_BASIC_PARTITION, 1);
 EXPECT_VALUE(VIXMNTAPI_GPT_PARTITION, 2);
 EXPECT_VALUE(VIXMNTAPI_DYNAMIC_VOLUME, 3);
 EXPECT_VALUE(VIXMNTAPI_LVM_VOLUME, 4);
-
-EXPECT_VALUE(VIXDISKLIB_PLUGIN_MAJOR_VERSION, 1);
-EXPECT_VALUE(VIXDISKLIB_PLUGIN_MINOR_VERSION, 0);
-EXPECT_VALUE(VIXDISKLIB_PLUGIN_TYPE_TRANSPORT, 0);
-EXPECT_VALUE(VIXDISKLIB_PLUGIN_TYPE_NAS, 1);
-EXPECT_VALUE(VIXDISKLIB_PLUGIN_TYPE_TRANSPORT_NO_UNLOAD, 2);
 
 // The macros that take an error compare all 64 bits, and the code is the low 16 of them.
 EXPECT_VALUE(VIX_ERROR_CODE(0x123450000UL | 16001), 16001);

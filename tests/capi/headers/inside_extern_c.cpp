@@ -2,7 +2,6 @@
 
 extern "C" {
 #include "vixDiskLib.h"
-#include "vixDiskLibPlugin.h"
 #include "vixMntapi.h"
 }
 
