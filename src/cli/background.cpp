@@ -32,7 +32,7 @@ bool forward(const UniqueFd& from, Output& to) {
   if (count < 0 && errno == EINTR) return true;
   if (count <= 0) return false;
   to.write({buffer.data(), static_cast<std::size_t>(count)});
-  to.flush();
+  to.Flush();
   return true;
 }
 
@@ -72,8 +72,8 @@ BackgroundChild::BackgroundChild(int out_fd, int err_fd, int status_fd)
     : out_(out_fd), err_(err_fd), status_fd_(status_fd) {}
 
 ExitCode BackgroundChild::run(Output& out, Output& err, const Body& body) {
-  out.flush();  // or the child would print it again
-  err.flush();
+  out.Flush();  // or the child would print it again
+  err.Flush();
   Pipe out_pipe;
   Pipe err_pipe;
   Pipe status_pipe;
@@ -104,8 +104,8 @@ void BackgroundChild::ready() {
 }
 
 void BackgroundChild::report(ExitCode code) {
-  out_.flush();
-  err_.flush();
+  out_.Flush();
+  err_.Flush();
   const auto byte = static_cast<char>(code);
   write_fully(status_fd_, {&byte, 1});
 }

@@ -22,12 +22,6 @@ std::string with_replacement_characters(std::string_view text) {
   return out;
 }
 
-bool Json::needs_escape(std::string_view text) noexcept {
-  bool needs = false;
-  for (const char c : text) needs |= static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-  return needs;
-}
-
 Json& Json::value(std::string_view text) {
   return is_valid_utf8(text) ? valid_text(text) : valid_text(with_replacement_characters(text));
 }

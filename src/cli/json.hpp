@@ -22,14 +22,16 @@ std::string with_replacement_characters(std::string_view text);
 
 class Json {
  public:
-  explicit Json(Output& output) : stream_(output), writer_(stream_) {}
+  explicit Json(Output& output) : output_(output), writer_(output) {}
 
   Json& begin_object() { return writer_.StartObject(), *this; }
   Json& end_object() { return writer_.EndObject(), *this; }
   Json& begin_array() { return writer_.StartArray(), *this; }
   Json& end_array() { return writer_.EndArray(), *this; }
-  // Keys are our own constants: nothing in them needs an escape.
-  Json& key(std::string_view name) { return writer_.plain_string(name), *this; }
+  Json& key(std::string_view name) {
+    writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+    return *this;
+  }
 
   // Bare values, in arrays or behind key().
   Json& value(std::string_view text);
@@ -62,47 +64,17 @@ class Json {
   }
 
   // Ends the document with a line feed.
-  void finish_line() { stream_.Put('\n'); }
+  void finish_line() { output_.Put('\n'); }
 
  private:
-  // What RapidJSON writes to. It flushes after each document, and every line of a listing is one.
-  class Stream {
-   public:
-    using Ch = char;
-    explicit Stream(Output& output) : output_(output) {}
-    void Put(char byte) { output_.put(byte); }
-    void write(std::string_view text) { output_.write(text); }
-    void Flush() {}
-
-   private:
-    Output& output_;
-  };
-
-  // RapidJSON writes strings byte by byte; most of a listing is text that can be copied as it is.
-  class Writer : public rapidjson::Writer<Stream> {
-   public:
-    using rapidjson::Writer<Stream>::Writer;
-    void plain_string(std::string_view text) {
-      Prefix(rapidjson::kStringType);
-      os_->Put('"');
-      os_->write(text);
-      os_->Put('"');
-      EndValue(true);
-    }
-  };
-
   Json& text_member(std::string_view name, std::string_view text);
   Json& valid_text(std::string_view text) {
-    if (needs_escape(text))
-      writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-    else
-      writer_.plain_string(text);
+    writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
     return *this;
   }
-  static bool needs_escape(std::string_view text) noexcept;
 
-  Stream stream_;
-  Writer writer_;
+  Output& output_;
+  rapidjson::Writer<Output> writer_;
 };
 
 }  // namespace vixmount::cli

@@ -10,7 +10,7 @@ namespace vixmount::cli {
 void explain_error(Output& err, const Error& error) {
   err.print("vixmount: {}\n", safe_for_terminal(error.message()));
   if (const auto advice = advice_for(error.kind()); !advice.empty()) err.print("{}\n", advice);
-  err.flush();
+  err.Flush();
 }
 
 Log make_log(int fd, bool verbose) {

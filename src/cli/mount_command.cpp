@@ -115,8 +115,8 @@ void mount_until_stopped(Context& context, const std::function<void()>& ready) {
 ExitCode run_mount(Context& context) {
   if (context.arguments.mount.foreground) {
     mount_until_stopped(context, [&] {
-      context.out.flush();
-      context.err.flush();
+      context.out.Flush();
+      context.err.Flush();
     });
     return ExitCode::success;
   }

@@ -36,7 +36,7 @@ Output::Output(int fd) : fd_(fd), is_terminal_(::isatty(fd) == 1), buffer_(64UL 
 
 void Output::write(std::string_view text) {
   while (!text.empty()) {
-    if (used_ == buffer_.size()) flush();
+    if (used_ == buffer_.size()) Flush();
     const auto count = std::min(text.size(), buffer_.size() - used_);
     std::memcpy(buffer_.data() + used_, text.data(), count);
     used_ += count;
@@ -44,7 +44,7 @@ void Output::write(std::string_view text) {
   }
 }
 
-void Output::flush() {
+void Output::Flush() {
   const std::string_view bytes(buffer_.data(), used_);
   used_ = 0;  // also when the write fails: what was lost must not be tried again
   write_fully(fd_, bytes);

@@ -22,9 +22,11 @@ class OutputClosed : public Error {
 // Error{disk_full}.
 void write_fully(int fd, std::string_view bytes);
 
-// One thread at a time.
+// One thread at a time. Has the members that RapidJSON expects of an output stream.
 class Output {
  public:
+  using Ch = char;
+
   explicit Output(int fd);  // borrowed
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -34,13 +36,13 @@ class Output {
   void print(fmt::format_string<Args...> format, Args&&... args) {
     write(fmt::format(format, std::forward<Args>(args)...));
   }
-  void put(char byte) {
-    if (used_ == buffer_.size()) flush();
+  void Put(char byte) {
+    if (used_ == buffer_.size()) Flush();
     buffer_[used_++] = byte;
   }
   // Whoever prints flushes at the end; the destructor does not, since it could not say that it
   // failed.
-  void flush();
+  void Flush();
 
   int fd() const noexcept { return fd_; }
   bool is_terminal() const noexcept { return is_terminal_; }

@@ -38,17 +38,17 @@ Runner runner_of(Command command) {
 ExitCode run_guarded(Context& context) {
   try {
     const ExitCode code = runner_of(context.arguments.command)(context);
-    context.out.flush();
-    context.err.flush();
+    context.out.Flush();
+    context.err.Flush();
     return code;
   } catch (const OutputClosed&) {
     return ExitCode::output_closed;
   } catch (const Interrupted&) {
     context.err.write("vixmount: interrupted\n");
-    context.err.flush();
+    context.err.Flush();
     return ExitCode::interrupted;
   } catch (const Error& error) {
-    context.out.flush();  // what was found before stands in front of what went wrong
+    context.out.Flush();  // what was found before stands in front of what went wrong
     explain_error(context.err, error);
     return exit_code_of(error.kind());
   } catch (const std::bad_alloc&) {
@@ -70,7 +70,7 @@ int run(const std::vector<std::string>& words, const Environment& environment) {
     if (!parsed.arguments) {
       Output& to = parsed.answer.wrong ? err : out;
       to.write(parsed.answer.text);
-      to.flush();
+      to.Flush();
       return static_cast<int>(parsed.answer.wrong ? ExitCode::usage : ExitCode::success);
     }
     Context context{*parsed.arguments, out, err,

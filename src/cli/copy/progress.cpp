@@ -22,7 +22,7 @@ Progress::~Progress() {
   if (!shown_) return;
   try {
     err_.write(kClearLine);
-    err_.flush();
+    err_.Flush();
   } catch (const Error&) {  // the terminal is gone, and the line with it
   }
 }
@@ -47,7 +47,7 @@ void Progress::show() {
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(bytes_) / seconds);
   err_.print("{}{} files, {}, {}/s  {}", kClearLine, files_, human_size(bytes_), human_size(rate),
              safe_for_terminal(path_));
-  err_.flush();
+  err_.Flush();
   shown_ = true;
   next_ = now + kInterval;
 }

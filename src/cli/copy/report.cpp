@@ -48,7 +48,7 @@ void CopyReport::failed(std::string_view path, const Error& error) {
   if (failures_++ == 0) first_failure_ = error.kind();
   if (failures_ <= kMostPrintedFailures) {
     err_.print("vixmount: {}: {}\n", safe_for_terminal(path), safe_for_terminal(error.message()));
-    err_.flush();
+    err_.Flush();
   }
   write_item(path, "file", error.message());
 }
@@ -70,7 +70,7 @@ void CopyReport::finish() {
     json_->member("restored_files", files_).member("restored_folders", folders_);
     json_->member("restored_bytes", bytes_).member("failures", failures_).end_object();
     json_->finish_line();
-    file_output_->flush();
+    file_output_->Flush();
   }
   for (const auto& [attribute, losses] : losses_)
     err_.print("vixmount: not kept: {} of {} files (first: {})\n", name_of(attribute), losses.count,
@@ -80,7 +80,7 @@ void CopyReport::finish() {
                folders_, human_size(bytes_));
   if (!json_ && (failures_ > kMostPrintedFailures || !losses_.empty()))
     err_.write("vixmount: --report FILE lists them all\n");
-  err_.flush();
+  err_.Flush();
 }
 
 ExitCode CopyReport::exit_code() const noexcept {
