@@ -5,9 +5,11 @@
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libfuse3-dev libdeflate-dev libseccomp-dev rapidjson-dev libcli11-dev
-       libutf8proc-dev libfmt-dev libisal-dev libgtest-dev fuse3"
+       libutf8proc-dev nettle-dev libfmt-dev libisal-dev libgtest-dev fuse3"
 demo="qemu-utils e2fsprogs fdisk python3 uuid-runtime"
-test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils clang libclang-rt-14-dev man-db"
+test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db procps busybox-static
+      dosfstools exfatprogs ntfs-3g xfsprogs btrfs-progs f2fs-tools jfsutils reiserfsprogs nilfs-tools udftools
+      squashfs-tools genisoimage xorriso cryptsetup-bin"
 fuzz="clang libclang-rt-14-dev"
 bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine"
 

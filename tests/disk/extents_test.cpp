@@ -126,11 +126,12 @@ TEST_F(Extents, RawOnlyWhenAsked) {
   EXPECT_EQ(disk.info.links[0].create_type, "raw");
 }
 
-TEST_F(Extents, ADescriptorMayBePaddedWithNuls) {
+TEST_F(Extents, ADescriptorEndsAtTheFirstNul) {
   write_file(path_, descriptor_text("RW 4 ZERO") + std::string(1000, '\0'));
   EXPECT_EQ(open(path_).info.capacity, 2048U);
-  write_file(path_, descriptor_text("RW 4 ZERO") + std::string(10, '\0') + "x");
-  EXPECT_EQ(error_of(path_).kind(), ErrorKind::damaged);
+  // What QEMU leaves behind when a new content id has a digit less: the old text's last bytes.
+  write_file(path_, descriptor_text("RW 4 ZERO") + std::string("\0\n", 2) + std::string(400, '\0'));
+  EXPECT_EQ(open(path_).info.capacity, 2048U);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ std::string read_text(const io::HostFile& file, std::uint64_t most) {
       file.name(), kind);
 }
 
-// The descriptor in a file of its own. Hosts may pad it with NULs to a block.
+// The descriptor in a file of its own. It ends at the first NUL: hosts pad it to a block, and QEMU,
+// when it writes a shorter content id, leaves the end of the older, longer text behind the new one.
 std::string read_separate_descriptor(const io::HostFile& file) {
   constexpr std::uint64_t kHeadBytes = 4096;
   if (is_cowd(file)) fail_as_extent(file, "a COWD");
@@ -40,7 +41,7 @@ std::string read_separate_descriptor(const io::HostFile& file) {
     fail(ErrorKind::limit_exceeded, "{}: a descriptor of {} bytes is not plausible (most: {})",
          file.name(), file.size(), kMostDescriptorBytes);
   auto text = read_text(file, kMostDescriptorBytes);
-  text.resize(text.find_last_not_of('\0') + 1);
+  if (const auto end = text.find('\0'); end != std::string::npos) text.resize(end);
   return text;
 }
 

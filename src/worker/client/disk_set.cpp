@@ -142,8 +142,9 @@ class DiskSet::Impl {
       UniqueFd fuse;
       keeper.call(request, {}, &fuse);
       return fuse;
-    } catch (...) {
-      guard->remove(request.mount_point);
+    } catch (const Error& error) {
+      // A keeper that refused has cleaned up; one that is gone may have died half-way.
+      if (error.kind() != ErrorKind::worker_lost) guard->remove(request.mount_point);
       throw;
     }
   }

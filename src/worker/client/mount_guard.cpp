@@ -29,11 +29,7 @@ void MountGuard::add(const std::string& mount_point, bool remove_folder) {
 
 void MountGuard::remove(const std::string& mount_point) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(mounts_, [&](const Mount& mount) {
-    if (mount.mount_point != mount_point) return false;
-    if (keeper_ended_) clean_up(mount);  // it was added after the thread had looked
-    return true;
-  });
+  std::erase_if(mounts_, [&](const Mount& mount) { return mount.mount_point == mount_point; });
 }
 
 void MountGuard::watch() {
@@ -41,7 +37,6 @@ void MountGuard::watch() {
   while (::poll(&ended, 1, -1) < 0 && errno == EINTR) {
   }
   const std::lock_guard lock(mutex_);
-  keeper_ended_ = true;
   for (auto mount = mounts_.rbegin(); mount != mounts_.rend(); ++mount) clean_up(*mount);
 }
 

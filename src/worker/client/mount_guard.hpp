@@ -36,7 +36,6 @@ class MountGuard {
   static void clean_up(const Mount& mount);
 
   UniqueFd keeper_;
-  bool keeper_ended_ = false;
   std::mutex mutex_;
   std::vector<Mount> mounts_;
   std::thread thread_;
