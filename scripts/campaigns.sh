@@ -37,13 +37,18 @@ fuzz() {
   xargs -P "$jobs" -I{} bash -c 'fuzz_one {}' <<<"$targets" || failed=1
 }
 
+build_release() {
+  cmake --preset release >/dev/null
+  cmake --build --preset release -j "$jobs" -- --quiet
+}
+
 dirty() {
-  for script in tests/campaigns/dirty_*.sh; do "$script" "${DIRTY_COPIES:-200}" || failed=1; done
+  build_release
+  tests/campaigns/dirty_ext4.sh build/release/tests/test_fs_ext_journal "${DIRTY_COPIES:-200}" || failed=1
 }
 
 kills() {
-  cmake --preset release >/dev/null
-  cmake --build --preset release -j "$jobs" -- --quiet
+  build_release
   build/release/tests/test_worker_process --gtest_filter='Kill.*' --gtest_repeat="${KILL_ROUNDS:-10}" \
     --gtest_break_on_failure >"$results/kills.log" 2>&1 || { echo "kills FAILED, see $results/kills.log"; failed=1; }
   grep -c '100 kills' "$results/kills.log" | sed 's/$/ times 100 kills, nothing left behind/'

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Hand-made seeds for fuzz/fs_identify.cpp: headers of kinds that no tool at hand makes, and damaged
+"""Hand-made seeds for fuzz/fs_signatures.cpp: headers of kinds that no tool at hand makes, and damaged
 inputs for it and for the partition tables.
 
-Writes beside itself: fs_identify/, ../damaged/{fs_identify,mbr,gpt}/.
+Writes beside itself: fs_signatures/, ../damaged/{fs_signatures,mbr,gpt}/.
 """
 import os
 import struct
@@ -85,19 +85,19 @@ def gpt(entry_count, entry_size, entries_block):
     return (0, protective), (512, header), (1024, entry)
 
 
-write("fs_identify", "hfsplus", 2048, *hfs_plus())
-write("fs_identify", "zfs", 4096, *zfs())
-write("fs_identify", "bitlocker", 2048, *bitlocker())
-write("fs_identify", "ufs2", 2048, *ufs2())
-write("fs_identify", "raid_1.2", 2048, *raid(4096))
-write("fs_identify", "vmfs", 8192, (2 << 20, at(160, (0, struct.pack("<I", 0x2FABF15E)), (29, b"l"))))
-write("fs_identify", "luks2", 64, (0, at(512, (0, b"LUKS\xba\xbe\0\2"), (24, b"l"), (168, b"id"))))
-write("../damaged/fs_identify", "cut_boot_sector", 0)
+write("fs_signatures", "hfsplus", 2048, *hfs_plus())
+write("fs_signatures", "zfs", 4096, *zfs())
+write("fs_signatures", "bitlocker", 2048, *bitlocker())
+write("fs_signatures", "ufs2", 2048, *ufs2())
+write("fs_signatures", "raid_1.2", 2048, *raid(4096))
+write("fs_signatures", "vmfs", 8192, (2 << 20, at(160, (0, struct.pack("<I", 0x2FABF15E)), (29, b"l"))))
+write("fs_signatures", "luks2", 64, (0, at(512, (0, b"LUKS\xba\xbe\0\2"), (24, b"l"), (168, b"id"))))
+write("../damaged/fs_signatures", "cut_boot_sector", 0)
 # The master file table lies behind 2^64.
-write("../damaged/fs_identify", "ntfs_far_table", 64,
+write("../damaged/fs_signatures", "ntfs_far_table", 64,
       (0, at(512, (3, b"NTFS    "), (11, b"\0\2\x08"), (48, b"\xff" * 8), (64, b"\xf6"))))
 # A FAT32 whose root directory's chain points to itself.
-write("../damaged/fs_identify", "fat32_chain_loop", 65536,
+write("../damaged/fs_signatures", "fat32_chain_loop", 65536,
       (0, at(512, (11, b"\0\2\1\1\0\1"), (21, b"\xf8"), (36, b"\1\0\0\0"), (44, b"\2\0\0\0"))),
       (512, b"\xf8\xff\xff\x0f\xff\xff\xff\x0f\2\0\0\0"), (1024, b"A" * 512))
 write("../damaged/mbr", "chain_loop", 2048, *loop_of_records())

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include <poll.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
@@ -96,6 +95,12 @@ class DiskSet::Impl {
     description = worker.call(request);
   }
 
+  ~Impl() {
+    if (!guard) process.kill();  // never mounted
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   // Requests to the worker, one at a time. A batch that a walk has asked for ahead is received
   // first, since answers come in order.
   template <typename Request>
@@ -134,9 +139,7 @@ class DiskSet::Impl {
   }
 
   UniqueFd mount_by_keeper(const KeeperMount& request) {
-    if (!guard)
-      guard = std::make_unique<MountGuard>(
-          UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, process.keeper(), 0))));
+    if (!guard) guard = std::make_unique<MountGuard>(process.keeper_pidfd());
     guard->add(request.mount_point, request.make_folder);
     try {
       UniqueFd fuse;

@@ -14,6 +14,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -126,8 +127,20 @@ UniqueFd move_up(UniqueFd fd) {
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(Channel control, Channel requests, pid_t keeper) noexcept
-    : control_(std::move(control)), requests_(std::move(requests)), keeper_(keeper) {}
+WorkerProcess::WorkerProcess(Channel control, Channel requests, pid_t keeper)
+    : control_(std::move(control)),
+      requests_(std::move(requests)),
+      keeper_(keeper),
+      pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, keeper, 0))) {}
+
+UniqueFd WorkerProcess::keeper_pidfd() const {
+  return UniqueFd(::fcntl(pidfd_.get(), F_DUPFD_CLOEXEC, 0));
+}
+
+void WorkerProcess::kill() const noexcept {
+  // The worker follows by its parent-death signal.
+  ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+}
 
 WorkerProcess WorkerProcess::start() {
   std::string program = find_program();
