@@ -75,9 +75,12 @@ endfunction()
 
 # vixmount_fuzzer(NAME SOURCES NAME.cpp DEPENDS ...): libFuzzer target in the fuzz preset; in all others a program
 # that replays fuzz/seeds/NAME and fuzz/damaged/NAME, run by CTest.
+# The target `fuzzers` builds all of them.
+add_custom_target(fuzzers)
 function(vixmount_fuzzer name)
   cmake_parse_arguments(FUZZ "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(fuzz_${name} ${FUZZ_SOURCES})
+  add_dependencies(fuzzers fuzz_${name})
   set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
   target_link_libraries(fuzz_${name} PRIVATE ${FUZZ_DEPENDS})
   if(VIXMOUNT_LIBFUZZER)
