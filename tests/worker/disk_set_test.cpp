@@ -128,7 +128,7 @@ TEST(DiskSet, ClosingWithMountsAndOpenFilesLeavesNothing) {
   set.reset();
   EXPECT_EQ(test_fixture::mounts_below(place), 0);
   EXPECT_FALSE(std::filesystem::exists(place));
-  EXPECT_TRUE(test_fixture::worker_processes().empty());
+  EXPECT_TRUE(test_fixture::eventually([] { return test_fixture::worker_processes().empty(); }));
 }
 
 TEST(DiskSet, EightThreadsReadOneMount) {
