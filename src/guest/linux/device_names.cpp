@@ -152,6 +152,37 @@ std::optional<DevicePosition> with_partition_letter(std::string_view rest, std::
   return DevicePosition{disk, *partition};
 }
 
+// "sd" of /dev/sda1, "nv" of /dev/nvme0n1: what is counted by itself.
+std::string_view kind_of(std::string_view device) {
+  constexpr std::size_t kFolder = 5;  // "/dev/"
+  return device.substr(std::min(kFolder, device.size()), 2);
+}
+
+std::size_t count_disks(const std::vector<GuestVolume>& volumes) {
+  std::size_t count = 0;
+  for (const auto& volume : volumes)
+    if (volume.volume != nullptr && volume.volume->disk)
+      count = std::max<std::size_t>(count, *volume.volume->disk + 1);
+  return count;
+}
+
+// The disk of the set that the guest means by a position; nothing where that cannot be known.
+std::optional<std::size_t> disk_meant(const std::vector<GuestVolume>& volumes,
+                                      const GuestVolume& root, std::string_view root_device,
+                                      std::string_view device, const DevicePosition& position) {
+  const auto root_position = parse_device_position(root_device);
+  const bool root_tells = root_position && root.volume != nullptr && root.volume->disk &&
+                          root.volume->partition_number == root_position->partition;
+  if (!root_tells) return position.disk;
+  const std::size_t root_disk = *root.volume->disk;
+  const bool same_kind = kind_of(device) == kind_of(root_device);
+  if (same_kind && position.disk == root_position->disk) return root_disk;
+  if (same_kind && root_position->disk == root_disk) return position.disk;  // the guest's order
+  constexpr std::size_t kTwo = 2;
+  if (count_disks(volumes) == kTwo && position.disk < kTwo) return 1 - root_disk;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<DevicePosition> parse_device_position(std::string_view device) {
@@ -179,15 +210,22 @@ std::optional<DevicePosition> parse_device_position(std::string_view device) {
 }
 
 DeviceMatch find_device(const std::vector<GuestVolume>& volumes, const GuestVolume& asking,
-                        std::string_view device, std::string_view file_system) {
+                        std::string_view device, std::string_view file_system,
+                        std::string_view root_device) {
   const auto specification = by_specification(device);
   auto found = matches(volumes, asking, specification ? *specification : by_device_name(device));
   if (found.size() > 1)
     return {found.front(), fmt::format("{} fits {} volumes, volume {} is taken", printable(device),
                                        found.size(), found.front()->number)};
   if (found.size() == 1) return {found.front(), {}};
-  const auto position = parse_device_position(device);
+  auto position = parse_device_position(device);
   if (!position) return {};
+  const auto disk = disk_meant(volumes, asking, root_device, device, *position);
+  if (!disk)
+    return {nullptr, fmt::format("which disk is {} cannot be told: the disks are not in the order "
+                                 "in which the guest counts them",
+                                 printable(device))};
+  position->disk = *disk;
   found = matches(volumes, asking, by_position(*position));
   if (found.empty()) return {};
   const auto& type = found.front()->identification.type;

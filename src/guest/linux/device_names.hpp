@@ -20,10 +20,13 @@ struct DeviceMatch {
 // found by its position alone must have it, unless one of them is not known.
 //
 // Positions follow the order of the disks in the set: sda, vda, hda, xvda and nvme0n1 are the
-// first. A guest with disks of several kinds counts each kind by itself, which the set does not
-// tell; the file system type is the check.
+// first. `root_device` is what the table of `asking`, a root, names as "/"; empty: nothing. As the
+// table is known to stand on `asking`, it tells which disk the guest calls so, also where the disks
+// were given in another order. A guest with disks of several kinds counts each kind by itself. Of
+// two disks one that is not the root's is the other; of more, nothing is guessed.
 DeviceMatch find_device(const std::vector<GuestVolume>& volumes, const GuestVolume& asking,
-                        std::string_view device, std::string_view file_system);
+                        std::string_view device, std::string_view file_system,
+                        std::string_view root_device = {});
 
 // A partition by position: disk 0, partition 1 for "/dev/sda1"; partition 0 is the whole disk.
 struct DevicePosition {

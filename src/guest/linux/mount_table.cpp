@@ -38,6 +38,14 @@ void set_root(MountPoint& root, const FstabEntry& entry, const MountPoint& found
                        root.volume));
 }
 
+// What the table names as "/"; of two entries the later.
+std::string root_device_of(const std::vector<FstabEntry>& table) {
+  std::string device;
+  for (const auto& entry : table)
+    if (mounts_a_volume(entry) && tidy(entry.path) == "/") device = entry.source;
+  return device;
+}
+
 }  // namespace
 
 std::vector<MountPoint> read_mount_table(const std::vector<GuestVolume>& volumes,
@@ -47,9 +55,11 @@ std::vector<MountPoint> read_mount_table(const std::vector<GuestVolume>& volumes
   const GuestTree alone({{"/", root.number, root.file_system}});
   const auto text = GuestFiles(alone, remarks).text("/etc/fstab");
   if (!text) return mounts;
-  for (const auto& entry : parse_fstab(*text)) {
+  const auto table = parse_fstab(*text);
+  const auto root_device = root_device_of(table);
+  for (const auto& entry : table) {
     if (!mounts_a_volume(entry)) continue;
-    const auto match = find_device(volumes, root, entry.source, entry.file_system);
+    const auto match = find_device(volumes, root, entry.source, entry.file_system, root_device);
     if (match.volume == nullptr)
       remark(remarks, entry,
              match.remark.empty() ? fmt::format("{} ({}) is not among the volumes",

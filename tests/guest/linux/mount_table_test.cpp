@@ -95,5 +95,55 @@ TEST(MountTable, MakesATreeOfWhatCanBeRead) {
   EXPECT_EQ(tree.resolve("/boot/grub/grub.cfg").volume, 2u);
 }
 
+// Root and /var of the guest's sda were given as the second disk.
+std::vector<MountPoint> read_in_wrong_order(std::string_view fstab, std::uint32_t last_disk,
+                                            std::vector<std::string>& remarks) {
+  auto root = bare_root();
+  root->add_file("/etc/fstab", fstab);
+  VolumeSet volumes;
+  volumes.add({.uuid = "da7a", .disk = 0, .partition = 5}, empty_volume())
+      .add({.uuid = "r00t", .disk = 1, .partition = 1}, root)
+      .add({.uuid = "7a6", .disk = 1, .partition = 5}, empty_volume())
+      .add({.uuid = "1a57", .disk = last_disk, .partition = 9}, empty_volume());
+  return read_mount_table(volumes.all(), volumes.all()[1], remarks);
+}
+
+TEST(MountTable, TheRootTellsWhichDiskTheGuestCallsSda) {
+  std::vector<std::string> remarks;
+  const auto points = read_in_wrong_order(
+      "/dev/sda1 / ext4 defaults 0 1\n"
+      "/dev/sda5 /var ext4 defaults 0 2\n"
+      "/dev/sdb5 /data ext4 defaults 0 2\n",
+      1, remarks);
+  ASSERT_EQ(points.size(), 3u);
+  EXPECT_EQ(points[0].file_system, "ext4");
+  EXPECT_EQ(points[1].volume, 3u) << "/var";
+  EXPECT_EQ(points[2].volume, 1u) << "/data: of two disks, the other";
+  EXPECT_TRUE(remarks.empty()) << remarks.front();
+}
+
+TEST(MountTable, OfTwoDisksOfTwoKindsTheOtherKindIsTheOther) {
+  std::vector<std::string> remarks;
+  const auto points = read_in_wrong_order(
+      "/dev/nvme0n1p1 / ext4 defaults 0 1\n"
+      "/dev/sda5 /data ext4 defaults 0 2\n",
+      1, remarks);
+  ASSERT_EQ(points.size(), 2u);
+  EXPECT_EQ(points[1].volume, 1u);
+}
+
+TEST(MountTable, OfMoreDisksInAnotherOrderNothingIsGuessed) {
+  std::vector<std::string> remarks;
+  const auto points = read_in_wrong_order(
+      "/dev/sda1 / ext4 defaults 0 1\n"
+      "/dev/sda5 /var ext4 defaults 0 2\n"
+      "/dev/sdb5 /data ext4 defaults 0 2\n",
+      2, remarks);
+  ASSERT_EQ(points.size(), 2u);
+  EXPECT_EQ(points[1].volume, 3u);
+  ASSERT_EQ(remarks.size(), 1u);
+  EXPECT_NE(remarks[0].find("which disk is /dev/sdb5"), std::string::npos) << remarks[0];
+}
+
 }  // namespace
 }  // namespace vixmount::guest::linux_guest
