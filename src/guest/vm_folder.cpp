@@ -49,6 +49,14 @@ stdfs::path only_configuration_in(const stdfs::path& folder) {
        printable(folder.string()), found.size(), names, found.size() > kMostListed ? ", ..." : "");
 }
 
+// "/vms/./web/" is "/vms/web". Not "..": behind a symbolic link it means something else.
+stdfs::path without_dots(const stdfs::path& path) {
+  stdfs::path out;
+  for (const auto& component : path)
+    if (component != "." && !component.empty()) out /= component;
+  return out;
+}
+
 std::string path_of(const std::string& folder, const std::string& name) {
   if (vm::is_absolute_name(name)) {
     const auto beside = stdfs::path(folder) / vm::last_component(name);
@@ -62,7 +70,7 @@ std::string path_of(const std::string& folder, const std::string& name) {
 
 VmFolder open_vm(const std::string& path) {
   std::error_code error;
-  stdfs::path configuration = stdfs::absolute(path, error);
+  stdfs::path configuration = without_dots(stdfs::absolute(path, error));
   if (error) throw Error::from_errno(error.value(), "finding " + path);
   if (stdfs::is_directory(configuration, error))
     configuration = only_configuration_in(configuration);

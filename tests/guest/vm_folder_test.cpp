@@ -26,7 +26,8 @@ TEST(VmFolder, IsReadByFileOrFolder) {
   write_file(folder.file("vm.vmsd"), kList);
   write_file(folder.file("vm.vmx~"), "an editor's copy");
   std::filesystem::create_directory(folder.file("vm.vmx.lck"));
-  for (const auto& path : {folder.file("vm.vmx"), folder.path().string()}) {
+  for (const auto& path : {folder.file("vm.vmx"), folder.path().string(), folder.file("."),
+                           folder.path().string() + "/", folder.file("./vm.vmx")}) {
     const auto vm = open_vm(path);
     EXPECT_EQ(vm.configuration_file, folder.file("vm.vmx"));
     EXPECT_EQ(vm.folder, folder.path().string());
