@@ -322,5 +322,41 @@ TEST_F(HostileTree, NamesCannotDriveTheTerminal) {
   EXPECT_EQ(copy({"/d"}).err.find('\x1B'), std::string::npos);
 }
 
+// user::rwx, user:1234:rwx, group::rwx, mask::rwx, other::rwx, as setfacl writes it.
+std::string acl_for_a_stranger() {
+  std::string acl = {2, 0, 0, 0};
+  const auto entry = [&](char tag, std::uint32_t id) {
+    acl += {tag, 0, 7, 0};
+    for (int shift = 0; shift < 32; shift += 8) acl += static_cast<char>(id >> shift & 0xffU);
+  };
+  entry(1, ~0U);
+  entry(2, 1234);
+  entry(4, ~0U);
+  entry(16, ~0U);
+  entry(32, ~0U);
+  return acl;
+}
+
+TEST_F(Copy, AnAclOfTheDestinationIsNotHandedDown) {
+  ASSERT_TRUE(host::create_directory(destination));
+  const auto acl = acl_for_a_stranger();
+  if (::setxattr(destination.c_str(), "system.posix_acl_default", acl.data(), acl.size(), 0) != 0)
+    GTEST_SKIP() << "the folder for temporary files has no ACLs";
+  disks.add_file("secret", "1").entry.attributes.permissions = 0640;
+  disks.add_folder("folder").entry.attributes.permissions = 0750;
+  EXPECT_EQ(copy({"/secret", "/folder"}).exit_code, 0);
+  EXPECT_LT(::lgetxattr(at("secret").c_str(), "system.posix_acl_access", nullptr, 0), 0);
+  EXPECT_LT(::lgetxattr(at("folder").c_str(), "system.posix_acl_access", nullptr, 0), 0);
+  EXPECT_LT(::lgetxattr(at("folder").c_str(), "system.posix_acl_default", nullptr, 0), 0);
+  EXPECT_EQ(status_of("secret").st_mode & 07777U, 0640U);
+  EXPECT_EQ(status_of("folder").st_mode & 07777U, 0750U);
+}
+
+TEST_F(Copy, AMissingFileIsNamedOnce) {
+  const auto result = copy({"/nope"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_EQ(result.err.find("/nope"), result.err.rfind("/nope")) << result.err;
+}
+
 }  // namespace
 }  // namespace vixmount::test

@@ -40,6 +40,13 @@ class AttributeWriter::Target {
                            : ::lsetxattr(proc_path_.c_str(), name, xattr.value.data(),
                                          xattr.value.size(), 0));
   }
+  // 0 as well where there is none.
+  int remove_xattr(const char* name) const {
+    const auto size = fd_ >= 0 ? ::fgetxattr(fd_, name, nullptr, 0)
+                               : ::lgetxattr(proc_path_.c_str(), name, nullptr, 0);
+    if (size < 0) return 0;
+    return result(fd_ >= 0 ? ::fremovexattr(fd_, name) : ::lremovexattr(proc_path_.c_str(), name));
+  }
   int set_times(const std::array<timespec, 2>& times) const {
     return result(fd_ >= 0
                       ? ::futimens(fd_, times.data())
@@ -74,8 +81,10 @@ void AttributeWriter::write(const Target& target, const worker::Entry& entry,
                             const std::string& path) const {
   const auto& attributes = entry.attributes;
   const bool owner_is_kept = write_owner(target, attributes, path);
-  if (attributes.type != fs::NodeType::symbolic_link)
+  if (attributes.type != fs::NodeType::symbolic_link) {
+    remove_inherited_acl(target, path);
     write_mode(target, attributes, owner_is_kept, path);  // behind chown, which clears set-user-id
+  }
   if (attributes.has_xattrs) write_xattrs(target, entry, path);  // behind chmod: an ACL is finer
   write_times(target, attributes, path);
 }
@@ -92,6 +101,13 @@ bool AttributeWriter::write_owner(const Target& target, const fs::Attributes& at
   const int error = target.set_owner(attributes.owner, attributes.group);
   if (error != 0) lost(path, Attribute::owner, error);
   return error == 0;
+}
+
+// The folder it was made in may hand down an ACL, which would let in whom the guest keeps out.
+void AttributeWriter::remove_inherited_acl(const Target& target, const std::string& path) const {
+  for (const auto* name : {"system.posix_acl_access", "system.posix_acl_default"})
+    if (const int error = target.remove_xattr(name); error != 0)
+      lost(path, Attribute::xattr, error);
 }
 
 void AttributeWriter::write_mode(const Target& target, const fs::Attributes& attributes,

@@ -27,6 +27,7 @@ class AttributeWriter {
   void write(const Target& target, const worker::Entry& entry, const std::string& path) const;
   bool write_owner(const Target& target, const fs::Attributes& attributes,
                    const std::string& path) const;
+  void remove_inherited_acl(const Target& target, const std::string& path) const;
   void write_mode(const Target& target, const fs::Attributes& attributes, bool owner_is_kept,
                   const std::string& path) const;
   void write_xattrs(const Target& target, const worker::Entry& entry,
