@@ -47,10 +47,18 @@ void add_disk_options(CLI::App& app, Shared& shared) {
                "Open each named .vmdk alone, without its parents");
 }
 
+// What is wrong with it, or nothing.
+std::string volume_number(const std::string& text) {
+  const auto number = parse_unsigned(text);
+  if (number && *number > 0 && *number <= std::numeric_limits<std::uint32_t>::max()) return {};
+  return fmt::format("'{}' is no volume number; `vixmount volumes` lists them, from 1 on",
+                     printable(text));
+}
+
 void add_volume_option(CLI::App& app, Shared& shared) {
   app.add_option("--volume", shared.volume,
                  "Paths are those of this one volume (numbers: `vixmount volumes`)")
-      ->check(CLI::PositiveNumber)
+      ->check(volume_number)
       ->option_text("N");
 }
 
@@ -146,7 +154,7 @@ void CommandLine::add_file_commands() {
                  "Files or folders of the guest, and last the folder of the host they go to")
       ->option_text("... DEST")
       ->required()
-      ->expected(2, std::numeric_limits<int>::max());
+      ->expected(1, std::numeric_limits<int>::max());
   for (auto* sub : {ls, cat, cp}) {
     add_volume_option(*sub, after_);
     add_verbose_option(*sub, after_);
@@ -171,7 +179,15 @@ void CommandLine::add_mount_commands() {
   }
 }
 
-Parsed CommandLine::parse(const std::vector<std::string>& words) {
+// `vixmount help` and `vixmount help cp` are what many type first.
+std::vector<std::string> spell_out_help(const std::vector<std::string>& words) {
+  if (words.empty() || words.front() != "help") return words;
+  if (words.size() == 1) return {"--help"};
+  return {words[1], "--help"};
+}
+
+Parsed CommandLine::parse(const std::vector<std::string>& asked) {
+  const auto words = spell_out_help(asked);
   // CLI11 takes the words from the back.
   std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
@@ -204,6 +220,11 @@ Arguments CommandLine::collect() const {
   if (arguments.command == Command::snapshots && !vm_.empty()) arguments.disks.names.push_back(vm_);
   if (arguments.command == Command::ls && arguments.paths.empty()) arguments.paths = {"/"};
   if (arguments.command == Command::cp) {
+    if (copy_paths_.size() < 2)
+      throw CLI::ValidationError(
+          "GUESTPATH... DEST",
+          fmt::format("'{}' stands alone; name what to restore and, last, the folder it goes to",
+                      printable(copy_paths_.front())));
     arguments.paths = copy_paths_;
     arguments.destination = arguments.paths.back();
     arguments.paths.pop_back();

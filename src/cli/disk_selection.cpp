@@ -1,10 +1,12 @@
 #include "cli/disk_selection.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "guest/vm_folder.hpp"
 
 namespace vixmount::cli {
@@ -38,12 +40,20 @@ std::vector<worker::DiskRequest> select_disks(const DiskSelection& selection) {
     fail(ErrorKind::invalid_argument,
          "no disk was named; add -a DISK (a .vmdk, a .vmx, a folder "
          "that holds one .vmx, or raw:PATH)");
+  for (const auto& folder : selection.allowed_folders) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored))
+      fail(ErrorKind::not_found, "--allow-folder {}: there is no such folder", printable(folder));
+  }
   disk::OpenOptions options;
   options.single_link = selection.single_link;
   options.ignore_id_mismatch = selection.ignore_cid_mismatch;
   std::vector<worker::DiskRequest> requests;
   bool any_vm = false;
   for (const auto& name : selection.names) {
+    if (name.empty() || name == kRawPrefix)
+      fail(ErrorKind::invalid_argument, "-a '{}' names no disk; is a variable of the shell empty?",
+           name);
     if (guest::names_a_vm(name)) {
       any_vm = true;
       for (auto& request : disks_of_vm(name, selection.snapshot, options))

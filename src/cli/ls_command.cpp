@@ -2,6 +2,7 @@
 #include "cli/entry_printer.hpp"
 #include "cli/format.hpp"
 #include "cli/guest_path.hpp"
+#include "cli/messages.hpp"
 
 namespace vixmount::cli {
 namespace {
@@ -67,7 +68,7 @@ class Lister {
 
   void complain(const std::string& path, const std::string& error) {
     incomplete_ = true;
-    context_.err.print("vixmount: {}: {}\n", safe_for_terminal(path), safe_for_terminal(error));
+    context_.err.print("vixmount: {}\n", about(path, error));
   }
 
   Context& context_;

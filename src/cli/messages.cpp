@@ -13,6 +13,14 @@ void explain_error(Output& err, const Error& error) {
   err.Flush();
 }
 
+std::string about(std::string_view path, std::string_view message) {
+  const auto safe = safe_for_terminal(message);
+  if (message.starts_with(fmt::format("{}: ", path)) ||
+      message.starts_with(fmt::format("{} ", path)))
+    return safe;
+  return fmt::format("{}: {}", safe_for_terminal(path), safe);
+}
+
 Log make_log(int fd, bool verbose) {
   if (!verbose) return {};
   const auto sink = [fd](LogLevel level, std::string_view text) {

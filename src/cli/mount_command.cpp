@@ -98,6 +98,9 @@ void tell_what_is_left_out(Session& session, Output& err) {
 void mount_until_stopped(Context& context, const std::function<void()>& ready) {
   const auto& arguments = context.arguments;
   const auto folder = absolute_folder(arguments.destination);
+  // On top of the other, both would be one path, of which nobody can tell which ends.
+  if (mount::is_mounted(folder))
+    fail(ErrorKind::mounted, "{} is in use by another mount; `vixmount umount` ends it", folder);
   const auto session = context.open();
   const StopSignal stop;
   const Mounted mounted(*session, arguments.volume, folder, arguments.mount);

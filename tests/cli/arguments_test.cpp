@@ -109,5 +109,27 @@ TEST(NearestWord, KnowsTyposFromOtherWords) {
   EXPECT_EQ(nearest_word(std::string(1000, 'm'), words), std::nullopt);
 }
 
+TEST(Arguments, HelpIsAWordToo) {
+  for (const auto& [words, text] : {std::pair<Words, std::string>{{"help"}, "First steps"},
+                                    {{"help", "cp"}, "GUESTPATH ... DEST"}}) {
+    const auto parsed = parse_arguments(words);
+    EXPECT_FALSE(parsed.answer.wrong);
+    EXPECT_NE(parsed.answer.text.find(text), std::string::npos) << parsed.answer.text;
+  }
+}
+
+TEST(Arguments, AWrongVolumeNumberIsNamed) {
+  for (const std::string wrong : {"0", "x", "-1", "4294967296"})
+    EXPECT_NE(complaint({"ls", "-a", "d", "--volume", wrong})
+                  .find("'" + wrong + "' is no volume number; `vixmount volumes` lists them"),
+              std::string::npos)
+        << wrong;
+}
+
+TEST(Arguments, ACopyWithoutDestinationSaysWhatIsMissing) {
+  EXPECT_NE(complaint({"cp", "-a", "d.vmx", "/etc"}).find("'/etc' stands alone; name what to"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace vixmount::cli

@@ -42,6 +42,18 @@ TEST(Cat, SeveralFilesOneBehindTheOther) {
   EXPECT_EQ(run_command(disks, {"cat", "-a", "x", "/one", "/two"}).out, "1\n3\n");
 }
 
+TEST(Cat, AMissingFileDoesNotKeepTheOthersBack) {
+  FakeDisks disks;
+  disks.add_file("one", "1\n");
+  disks.add_file("three", "3\n");
+  const auto result = run_command(disks, {"cat", "-a", "x", "/one", "/two", "/three"});
+  EXPECT_EQ(result.out, "1\n3\n");
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(result.err.find("vixmount: /two"), 0u) << result.err;
+  EXPECT_EQ(result.err.find("/two"), result.err.rfind("/two")) << "named once: " << result.err;
+  EXPECT_EQ(run_command(disks, {"cat", "-a", "x", "/two"}).exit_code, 3);
+}
+
 // Runs `cat PATH` with a pipe as standard output; `use` gets the reading end.
 template <typename Use>
 int cat_into_pipe(FakeDisks& disks, const std::string& path, Use use) {

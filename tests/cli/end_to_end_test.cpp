@@ -151,6 +151,14 @@ TEST_F(EndToEnd, WhatIsNoDiskIsSaid) {
   EXPECT_EQ(vixmount("info -a raw:" + text).exit_code, 0);
 }
 
+TEST_F(EndToEnd, DisksAndFoldersThatAreNoneAreNamed) {
+  EXPECT_EQ(vixmount("info -a ''").exit_code, 2);
+  EXPECT_EQ(vixmount("info -a raw:").exit_code, 2);
+  const auto result = vixmount("info --allow-folder /no/such -a " + vm());
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.out.find("/no/such"), std::string::npos) << result.out;
+}
+
 // ---- mounts
 
 class EndToEndMount : public EndToEnd {
@@ -187,6 +195,19 @@ TEST_F(EndToEndMount, TheGuestsTree) {
   ASSERT_EQ(result.exit_code, 0) << result.out;
   EXPECT_EQ(read_file(mount_point + "/etc/hostname"), "demo-server\n");
   EXPECT_EQ(read_file(mount_point + "/boot/grub.cfg"), "menuentry \"Debian\"\n");
+  EXPECT_EQ(vixmount("umount " + mount_point).exit_code, 0);
+  EXPECT_FALSE(is_mounted());
+  EXPECT_TRUE(process_ends());
+}
+
+TEST_F(EndToEndMount, AFolderIsMountedOnOnce) {
+  VIXMOUNT_REQUIRE_ROOT();
+  ASSERT_EQ(vixmount(fmt::format("mount -a {} {}", vm(), mount_point)).exit_code, 0);
+  const auto again = vixmount(fmt::format("mount -a {} {}", vm(), mount_point));
+  EXPECT_EQ(again.exit_code, 11);
+  EXPECT_NE(again.out.find(mount_point + " is in use by another mount"), std::string::npos)
+      << again.out;
+  EXPECT_EQ(read_file(mount_point + "/etc/hostname"), "demo-server\n");
   EXPECT_EQ(vixmount("umount " + mount_point).exit_code, 0);
   EXPECT_FALSE(is_mounted());
   EXPECT_TRUE(process_ends());

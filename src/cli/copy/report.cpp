@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "cli/format.hpp"
+#include "cli/messages.hpp"
 
 namespace vixmount::cli {
 namespace {
@@ -47,7 +48,7 @@ void CopyReport::restored(fs::NodeType type, std::uint64_t bytes) {
 void CopyReport::failed(std::string_view path, const Error& error) {
   if (failures_++ == 0) first_failure_ = error.kind();
   if (failures_ <= kMostPrintedFailures) {
-    err_.print("vixmount: {}: {}\n", safe_for_terminal(path), safe_for_terminal(error.message()));
+    err_.print("vixmount: {}\n", about(path, error.message()));
     err_.Flush();
   }
   write_item(path, "file", error.message());

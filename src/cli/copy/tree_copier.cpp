@@ -97,7 +97,8 @@ void TreeCopier::handle(const std::string& path, const worker::Entry& entry) {
     const auto parent = tree_.parent_of(path);
     if (!parent) return;  // the folder itself is in the report
     restore(*parent, path, entry);
-  } catch (const Error& error) {
+  } catch (Error& error) {
+    if (error.kind() == ErrorKind::disk_full) error.add_context(path);
     if (ends_the_copy(error)) throw;
     report_.failed(path, error);
   }
