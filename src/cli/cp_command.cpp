@@ -27,10 +27,10 @@ ExitCode run_cp(Context& context) {
     TreeCopier copier(*session, arguments, report, progress);
     for (const auto& path : arguments.paths) copier.copy(path);
   } catch (const Error&) {
-    report.finish();  // what was done before is worth knowing
+    report.finish(CopyEnd::broken_off);  // what was done before is worth knowing
     throw;
   }
-  report.finish();
+  report.finish(CopyEnd::complete);
   return report.exit_code();
 }
 

@@ -131,6 +131,22 @@ TEST_F(EndToEnd, AnOrdinaryUserRestores) {
   EXPECT_EQ(read_file(out + "/anna/letters/tom.txt"), "Dear Tom, the invoice is attached.\n");
 }
 
+TEST_F(EndToEnd, AFullDestinationEndsTheCopyAndTheReportSaysSo) {
+  VIXMOUNT_REQUIRE_ROOT();
+  const auto small = folder.file("small");
+  const auto report = folder.file("report.json");
+  host::create_directory(small);
+  if (run(fmt::format("mount -t tmpfs -o size=1M none '{}' && echo yes || true", small)) != "yes\n")
+    GTEST_SKIP() << "cannot mount a tmpfs";
+  const auto result =
+      vixmount(fmt::format("cp --report {} -a {} /home/anna {}", report, vm(), small));
+  run(fmt::format("umount -l '{}'", small));
+  EXPECT_EQ(result.exit_code, 10) << result.out;
+  EXPECT_NE(result.out.find("anna/photo.raw: "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("broken off after "), std::string::npos) << result.out;
+  EXPECT_NE(read_file(report).find("\"complete\":false"), std::string::npos) << read_file(report);
+}
+
 TEST_F(EndToEnd, AMissingParentIsNamed) {
   const auto lonely = folder.file("lonely.vmdk");
   host::copy_file(host::path(vm()).parent_path() / "server-000002.vmdk", lonely);

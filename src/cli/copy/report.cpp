@@ -65,11 +65,12 @@ void CopyReport::write_item(std::string_view path, std::string_view what, std::s
   json_->begin_object().member("path", path).member("what", what).member("why", why).end_object();
 }
 
-void CopyReport::finish() {
+void CopyReport::finish(CopyEnd end) {
   if (json_) {
     json_->end_array();
     json_->member("restored_files", files_).member("restored_folders", folders_);
-    json_->member("restored_bytes", bytes_).member("failures", failures_).end_object();
+    json_->member("restored_bytes", bytes_).member("failures", failures_);
+    json_->member("complete", end == CopyEnd::complete).end_object();
     json_->finish_line();
     file_output_->Flush();
   }
@@ -79,6 +80,9 @@ void CopyReport::finish() {
   if (failures_ != 0)
     err_.print("vixmount: {} not restored; {} files and {} folders were ({})\n", failures_, files_,
                folders_, human_size(bytes_));
+  if (end == CopyEnd::broken_off)
+    err_.print("vixmount: broken off after {} files and {} folders ({})\n", files_, folders_,
+               human_size(bytes_));
   if (!json_ && (failures_ > kMostPrintedFailures || !losses_.empty()))
     err_.write("vixmount: --report FILE lists them all\n");
   err_.Flush();

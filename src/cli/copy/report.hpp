@@ -18,6 +18,9 @@ namespace vixmount::cli {
 // Attributes that can get lost while the file itself is restored.
 enum class Attribute : std::uint8_t { owner, mode, times, xattr, hard_link };
 
+// Broken off: by a signal, a full disk, a lost worker. What comes behind was not looked at.
+enum class CopyEnd : std::uint8_t { complete, broken_off };
+
 class CopyReport {
  public:
   // `file`: where the JSON goes, none when empty; replaced when it exists. `err` is borrowed.
@@ -29,7 +32,7 @@ class CopyReport {
   void lost(std::string_view path, Attribute attribute, std::string_view why);
 
   // Prints the summary when there is something to tell, and completes the JSON.
-  void finish();
+  void finish(CopyEnd end);
 
   std::uint64_t restored_files() const noexcept { return files_; }
   std::uint64_t restored_bytes() const noexcept { return bytes_; }
