@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <deque>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -110,31 +111,40 @@ class DiskSet::Impl {
     return worker.call(request, fds);
   }
 
+  // Receives what walks have asked for ahead: answers come in the order of the requests.
   void settle_prefetch() {
-    if (!std::exchange(batch_is_due, false)) return;
-    next_batch = worker.receive<NextBatch>();
+    while (batches_due > 0) receive_batch();
+  }
+
+  void receive_batch() {
+    --batches_due;
+    batches.push_back(worker.receive<NextBatch>());
+  }
+
+  void ask_for_batch() {
+    worker.send(NextBatch{});
+    ++batches_due;
   }
 
   void begin_walk(const StartWalk& request) {
     const std::lock_guard lock(mutex);
     settle_prefetch();
-    next_batch.reset();
+    batches.clear();
     worker.call(request);
-    worker.send(NextBatch{});
-    batch_is_due = true;
+    walking = true;
+    for (unsigned i = 0; i < kBatchesAhead; ++i) ask_for_batch();
   }
 
-  // The batch that is due; the one behind it is asked for before this one is used.
+  // The next batch; another one is asked for before this one is looked at, so that the worker never
+  // waits.
   NextBatch::Result take_batch() {
     const std::lock_guard lock(mutex);
-    settle_prefetch();
-    if (!next_batch) fail(ErrorKind::internal, "a second walk was started inside a walk");
-    auto batch = std::move(*next_batch);
-    next_batch.reset();
-    if (!batch.finished) {
-      worker.send(NextBatch{});
-      batch_is_due = true;
-    }
+    if (!walking) fail(ErrorKind::internal, "a second walk was started inside a walk");
+    if (batches.empty()) receive_batch();
+    auto batch = std::move(batches.front());
+    batches.pop_front();
+    walking = !batch.finished;
+    if (walking) ask_for_batch();
     return batch;
   }
 
@@ -166,8 +176,11 @@ class DiskSet::Impl {
   Connection keeper;
   DiskSetDescription description;
   mutable std::mutex mutex;  // guards the sockets and all below
-  bool batch_is_due = false;
-  std::optional<NextBatch::Result> next_batch;
+  // A walk's answers on their way and here, together at most kBatchesAhead + 1 of some 64 KiB.
+  static constexpr unsigned kBatchesAhead = 3;
+  bool walking = false;
+  unsigned batches_due = 0;
+  std::deque<NextBatch::Result> batches;
   std::optional<std::vector<guest::GuestSystem>> systems;
   std::map<std::uint32_t, std::string> mounts;  // volume -> mount point
   std::mutex mount_mutex;                       // one mount or dismount at a time

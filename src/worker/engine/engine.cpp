@@ -245,7 +245,11 @@ void Engine::start_walk(const StartWalk& request) {
 }
 
 NextBatch::Result Engine::next_batch() {
-  if (!walk_) fail(ErrorKind::internal, "no walk was started");
+  if (!walk_) {
+    NextBatch::Result nothing;  // the library asks ahead
+    nothing.finished = true;
+    return nothing;
+  }
   auto batch = walk_->next();
   if (batch.finished) walk_.reset();
   return batch;

@@ -124,7 +124,7 @@ struct NextBatch {
   static constexpr std::uint32_t kType = 5;
   struct Result {
     std::vector<Entry> entries;  // each folder before what it holds; siblings by name
-    bool finished = false;
+    bool finished = false;       // nothing follows; asked again, the answer is the same and empty
   };
 };
 
