@@ -38,11 +38,16 @@ class Encoder {
 
  private:
   // Listings are millions of small fields: a copy into room that is there already, mostly.
-  void append(const void* data, std::size_t size) {
-    if (used_ + size > bytes_.size()) bytes_.resize(std::max(2 * bytes_.size(), used_ + size + 64));
+  [[gnu::always_inline]] void append(const void* data, std::size_t size) {
+    if (size > bytes_.size() - used_) [[unlikely]]
+      grow(size);
     std::memcpy(bytes_.data() + used_, data, size);
     used_ += size;
   }
+  [[gnu::noinline]] void grow(std::size_t size) {
+    bytes_.resize(std::max(2 * bytes_.size(), used_ + size + 64));
+  }
+
   template <typename T>
   requires std::is_arithmetic_v<T> || std::is_enum_v<T>
   void put(const T& value) { append(&value, sizeof(value)); }
