@@ -117,32 +117,54 @@ TEST(Kill, AKeeperThatIsAskedToEndCleansUp) {
   EXPECT_TRUE(eventually([] { return mounts_below(mount_folder()) == 0; }));
 }
 
+pid_t start_holder() {
+  const auto holder =
+      (std::filesystem::path(VIXMOUNT_BINARY_DIR) / "tests/vixmount-test-holder").string();
+  const auto disk = SmallDisk::get().vmdk();
+  const pid_t program = ::fork();
+  if (program == 0) {
+    ::execl(holder.c_str(), holder.c_str(), disk.c_str(), mount_folder().c_str(), nullptr);
+    ::_exit(127);
+  }
+  return program;
+}
+
+bool ends(pid_t program) {
+  int status = 0;
+  return eventually([&] { return ::waitpid(program, &status, WNOHANG) == program; }, 20);
+}
+
+// How long the program takes until it has mounted: machines differ, and moments are drawn from a
+// few times that.
+std::chrono::microseconds time_to_mount() {
+  const auto start = std::chrono::steady_clock::now();
+  const pid_t program = start_holder();
+  EXPECT_TRUE(eventually([] { return mounts_below(mount_folder()) > 0; }, 30));
+  const auto took = std::chrono::steady_clock::now() - start;
+  ::kill(program, SIGKILL);
+  EXPECT_TRUE(ends(program));
+  expect_nothing_left();
+  return std::chrono::duration_cast<std::chrono::microseconds>(took);
+}
+
 // A program that mounts and reads, killed at a random moment: while it starts, opens, mounts, or
 // reads.
 TEST(Kill, EitherSideAHundredTimesAtRandomMoments) {
   VIXMOUNT_REQUIRE_MOUNTS();
-  const auto disk = SmallDisk::get().vmdk();
   std::filesystem::create_directories(mount_folder());
-  const auto holder =
-      (std::filesystem::path(VIXMOUNT_BINARY_DIR) / "tests/vixmount-test-holder").string();
+  const auto latest = 4 * time_to_mount();
   std::mt19937 random(20240607);
   int killed_while_mounted = 0;
   for (int round = 0; round < 100; ++round) {
-    const pid_t program = ::fork();
-    if (program == 0) {
-      ::execl(holder.c_str(), holder.c_str(), disk.c_str(), mount_folder().c_str(), nullptr);
-      ::_exit(127);
-    }
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 60000));
+    const pid_t program = start_holder();
+    std::this_thread::sleep_for(latest * (random() % 1000) / 1000);
     if (mounts_below(mount_folder()) > 0) ++killed_while_mounted;
     const auto victims = worker_processes();
     if (round % 2 == 0 || victims.empty())
       ::kill(program, SIGKILL);
     else
       ::kill(victims[random() % victims.size()], SIGKILL);
-    int status = 0;
-    ASSERT_TRUE(eventually([&] { return ::waitpid(program, &status, WNOHANG) == program; }, 20))
-        << "round " << round << ": the program hangs";
+    ASSERT_TRUE(ends(program)) << "round " << round << ": the program hangs";
     expect_nothing_left();
     if (testing::Test::HasFailure()) FAIL() << "in round " << round;
   }
