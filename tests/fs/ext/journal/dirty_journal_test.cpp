@@ -3,6 +3,10 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -50,14 +54,26 @@ std::size_t nodes_with(const io::SourcePtr& disk, bool replay_journal) {
 
 class DirtyJournal : public testing::TestWithParam<Variant> {
  protected:
-  // Compares our view of `disk` with the kernel's after its recovery (of the same copy, later).
-  void compare(const std::string& disk) {
+  // Lets the kernel recover a copy of `disk`; its path, or nothing when the kernel refuses. A copy
+  // of a busy disk is not made in one instant: now and then two blocks of a fast commit do not fit
+  // together, and the kernel finds the file system damaged.
+  static std::optional<std::string> recovered_by_kernel(const std::string& disk) {
+    const auto recovered = disk + ".recovered";
+    test::run("cp '" + disk + "' '" + recovered + "'");
+    try {
+      const test::LoopMount recovering(recovered, "noatime");
+      return recovered;
+    } catch (const std::runtime_error& error) {
+      if (std::string_view(error.what()).find("needs cleaning") == std::string_view::npos) throw;
+      return std::nullopt;
+    }
+  }
+
+  // Compares our view of `disk` with the kernel's after its recovery of the same copy.
+  void compare(const std::string& disk, const std::string& recovered) {
     const auto ours = open(test::open_image(disk), Options{}, Log{});
     EXPECT_TRUE(ours->info().state.starts_with("journal replayed: ")) << ours->info().state;
     EXPECT_EQ(ours->info().state.find(';'), std::string::npos) << ours->info().state;
-    const auto recovered = disk + ".recovered";
-    test::run("cp '" + disk + "' '" + recovered + "'");
-    { const test::LoopMount recovering(recovered, "noatime"); }
     const test::LoopMount kernel(recovered, "ro,noatime");
     test::Comparison what;
     // Ends truncates that were under way, which changes the count of allocated blocks.
@@ -92,19 +108,27 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
 
   const auto disk = folder.file("disk");
   std::size_t stale = 0;
+  unsigned refused = 0;
   {
     test::BusyFileSystem busy(image, variant.mount, first_seed());
     for (unsigned moment = 0; moment < moments() && !HasFailure(); ++moment) {
       SCOPED_TRACE("moment " + std::to_string(moment));
       busy.copy_after(300 + moment % 7 * 90, disk);
+      const auto recovered = recovered_by_kernel(disk);
+      if (!recovered) {  // no oracle: take another moment, but not for ever
+        ASSERT_LE(++refused, 2 + moments() / 10) << "the kernel refuses too many of the copies";
+        --moment;
+        continue;
+      }
       const auto source = test::open_image(disk);
       if (nodes_with(source, true) != nodes_with(source, false)) ++stale;
-      compare(disk);
+      compare(disk, *recovered);
     }
   }
   EXPECT_GT(stale, 0U) << "no copy needed its journal: the test shows nothing";
   std::printf("%s: %u moments, %zu nodes and %zu bytes equal, %u with fast commits\n", variant.name,
               moments(), nodes_, bytes_, with_fast_commits_);
+  if (refused != 0) std::printf("%s: the kernel refused %u copies more\n", variant.name, refused);
 }
 
 constexpr std::array kVariants = {
