@@ -163,13 +163,15 @@ TEST(DiskSet, SayWhyADiskCannotBeOpened) {
 }
 
 TEST(DiskSet, AWrongVIXMOUNT_WORKERFallsBackToTheOneBesideUs) {
+  VIXMOUNT_REQUIRE_MOUNTS();
+  const auto own_worker = SmallDisk::get().scratch("vixmount-worker");
   ASSERT_EQ(::setenv("VIXMOUNT_WORKER", "/nonexistent/worker", 1), 0);
   // The worker beside this program is still found: the variable only adds a place that is looked at
   // first.
   EXPECT_EQ(
       test::error_kind_of([] { DiskSet::open(test_fixture::options_for("/nonexistent.vmdk")); }),
       ErrorKind::not_found);
-  ::unsetenv("VIXMOUNT_WORKER");
+  ::setenv("VIXMOUNT_WORKER", own_worker.c_str(), 1);
 }
 
 }  // namespace

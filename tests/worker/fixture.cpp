@@ -1,6 +1,7 @@
 #include "worker/fixture.hpp"
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -10,6 +11,12 @@
 namespace vixmount::worker::test_fixture {
 
 SmallDisk::SmallDisk() {
+  // A worker program of this test's own: the kill tests must tell their processes from those of
+  // tests that run at the same time.
+  const auto worker = scratch("vixmount-worker");
+  std::filesystem::copy_file(std::filesystem::path(VIXMOUNT_BINARY_DIR) / "libexec/vixmount-worker",
+                             worker);
+  ::setenv("VIXMOUNT_WORKER", worker.c_str(), 1);
   const auto tree = folder_.path() / "tree";
   std::filesystem::create_directories(tree / "etc");
   std::filesystem::create_directories(tree / "usr/lib");
@@ -80,8 +87,7 @@ bool eventually(const std::function<bool()>& condition, double seconds) {
 }
 
 std::vector<int> worker_processes() {
-  const auto program =
-      (std::filesystem::path(VIXMOUNT_BINARY_DIR) / "libexec/vixmount-worker").string();
+  const auto program = SmallDisk::get().scratch("vixmount-worker");
   std::vector<int> processes;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const auto name = entry.path().filename().string();

@@ -38,7 +38,7 @@ std::unique_ptr<DiskSet> open_small_disk();
 int mounts_below(const std::string& folder);
 // Waits until `condition` holds; false when it does not within `seconds`.
 bool eventually(const std::function<bool()>& condition, double seconds = 10);
-// Process ids of all live vixmount-worker programs of this build, keepers and workers.
+// Process ids of all live keepers and workers that this test program or its children started.
 std::vector<int> worker_processes();
 
 }  // namespace vixmount::worker::test_fixture

@@ -51,13 +51,16 @@ void expect_nothing_left() {
 class Reader {
  public:
   explicit Reader(const std::string& place) : thread_([this, place] { read(place); }) {}
-  ~Reader() { thread_.join(); }
+  ~Reader() {
+    stop_ = true;
+    thread_.join();
+  }
   bool failed() const { return failed_; }
 
  private:
   void read(const std::string& place) {
     std::string buffer(1 << 20, ' ');
-    while (!failed_) {
+    while (!failed_ && !stop_) {
       std::ifstream in(place + "/data/large.txt", std::ios::binary);
       std::streamsize total = 0;
       while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0)
@@ -67,6 +70,7 @@ class Reader {
     }
   }
   std::atomic<bool> failed_{false};
+  std::atomic<bool> stop_{false};
   std::thread thread_;
 };
 
