@@ -1,13 +1,9 @@
 // Mounting without root, through fusermount3: root makes room for the user "nobody" and opens
 // /dev/fuse to everybody for the time of the test.
 #include <filesystem>
-#include <stdexcept>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 
 #include "mounted.hpp"
+#include "support/fuse_device.hpp"
 
 namespace vixmount::test {
 namespace {
@@ -16,25 +12,6 @@ namespace {
   VIXMOUNT_REQUIRE_MOUNTING();             \
   VIXMOUNT_REQUIRE_PROGRAM("fusermount3"); \
   VIXMOUNT_REQUIRE_PROGRAM("setpriv")
-
-// /dev/fuse with the given mode, for one test at a time: they run in parallel processes.
-class DeviceMode {
- public:
-  explicit DeviceMode(mode_t mode) : device_(::open("/dev/fuse", O_RDWR | O_CLOEXEC)) {
-    struct stat status {};
-    if (!device_ || ::flock(device_.get(), LOCK_EX) != 0 || ::fstat(device_.get(), &status) != 0)
-      throw std::runtime_error("/dev/fuse cannot be locked");
-    before_ = status.st_mode & 07777U;
-    ::fchmod(device_.get(), mode);
-  }
-  ~DeviceMode() { ::fchmod(device_.get(), before_); }
-  DeviceMode(const DeviceMode&) = delete;
-  DeviceMode& operator=(const DeviceMode&) = delete;
-
- private:
-  UniqueFd device_;
-  mode_t before_ = 0600;
-};
 
 // What mount_as_user prints when "nobody" runs it.
 std::string run_as_nobody(const std::string& argument = {}) {
