@@ -69,6 +69,13 @@ struct DirectoryEntry {
 // Returns false to stop the listing.
 using EntryVisitor = std::function<bool(const DirectoryEntry&)>;
 
+// A named content of a node beside its main one: an alternate data stream of NTFS.
+struct Stream {
+  std::string name;        // without the node's own name: "Zone.Identifier"
+  NodeId node = 0;         // for attributes() and open(); its type is regular
+  std::uint64_t size = 0;  // bytes
+};
+
 struct FileSystemInfo {
   std::string type;   // "ext4", "ntfs" ...: the names that blkid and mount use
   std::string label;  // UTF-8, empty when there is none
@@ -114,7 +121,13 @@ class FileSystem {
   // Error{is_a_directory}, Error{unsupported}, Error{encrypted}.
   virtual io::SourcePtr open(NodeId file) const = 0;
 
+  // The target as POSIX programs read it. An absolute target of a Windows guest is "/C:/Users/x",
+  // "/Volume{GUID}/x" or "//server/share/x"; whoever knows the guest's drive letters makes it usable.
   virtual std::string read_link(NodeId link) const = 0;
+
+  // The further contents of a file or directory, by name. lookup() also finds one as "NAME:STREAM"
+  // where no entry has that name.
+  virtual std::vector<Stream> streams(NodeId) const { return {}; }
 
   // Extended attributes by their Linux names ("user.x", "security.selinux",
   // "system.posix_acl_access").

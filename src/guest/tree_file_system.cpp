@@ -117,6 +117,13 @@ std::string TreeFileSystem::read_link(fs::NodeId link) const {
   return place.file_system.read_link(place.node);
 }
 
+std::vector<fs::Stream> TreeFileSystem::streams(fs::NodeId node) const {
+  const auto place = place_of(node);
+  auto streams = place.file_system.streams(place.node);
+  for (auto& stream : streams) stream.node = number_of(place.part, stream.node);
+  return streams;
+}
+
 std::vector<std::string> TreeFileSystem::list_xattrs(fs::NodeId node) const {
   const auto place = place_of(node);
   return place.file_system.list_xattrs(place.node);

@@ -32,6 +32,7 @@ class TreeFileSystem final : public fs::FileSystem {
   fs::NodeId parent(fs::NodeId directory) const override;
   io::SourcePtr open(fs::NodeId file) const override;
   std::string read_link(fs::NodeId link) const override;
+  std::vector<fs::Stream> streams(fs::NodeId node) const override;
   std::vector<std::string> list_xattrs(fs::NodeId node) const override;
   std::optional<std::string> get_xattr(fs::NodeId node, std::string_view name) const override;
 
