@@ -76,9 +76,9 @@ WofPoint parse_wof(const ReparsePoint& point);
 // The stream that holds the compressed content of provider `file`.
 inline constexpr std::string_view kWofStreamName = "WofCompressedData";
 
-// Interix, and ntfs-3g without its option for Windows links: a system file whose content begins with
-// "IntxLNK\1" is a symbolic link, "IntxCHR\0" and "IntxBLK\0" are devices; an empty system file is a
-// FIFO and one of a single byte a socket.
+// Interix, and ntfs-3g without its option for Windows links: a system file whose content begins
+// with "IntxLNK\1" is a symbolic link, "IntxCHR\0" and "IntxBLK\0" are devices; an empty system
+// file is a FIFO and one of a single byte a socket.
 struct InterixFile {
   NodeType type = NodeType::regular;
   std::string target;  // of a link, UTF-8
