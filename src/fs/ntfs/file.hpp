@@ -31,12 +31,17 @@ class File {
 
   std::uint64_t number() const noexcept { return base_.number(); }
   const Record& base() const noexcept { return base_; }
-  const Mft& mft() const noexcept { return *mft_; }
+  const MftPtr& mft() const noexcept { return mft_; }
 
-  // Calls `visit(record, attribute)` for the first part of each attribute of `type`, in the order
-  // of the disk. `visit` returns false to stop.
+  // Calls `visit(record, attribute)` for the first part of each attribute whose type `wanted(type)`
+  // is true for, in the order of the disk. `visit` returns false to stop. Records that hold nothing
+  // wanted are not read.
+  template <typename Wanted, typename Visit>
+  void for_each_if(Wanted wanted, Visit visit) const;
   template <typename Visit>
-  void for_each(AttributeType type, Visit visit) const;
+  void for_each(AttributeType type, Visit visit) const {
+    for_each_if([type](AttributeType candidate) { return candidate == type; }, visit);
+  }
 
   // The attribute of this type and name, as the disk writes it.
   std::optional<FoundAttribute> find(AttributeType type, std::u16string_view name = {}) const;
@@ -66,16 +71,16 @@ class File {
   std::shared_ptr<const List> list_;
 };
 
-template <typename Visit>
-void File::for_each(AttributeType type, Visit visit) const {
+template <typename Wanted, typename Visit>
+void File::for_each_if(Wanted wanted, Visit visit) const {
   if (!list_) {
     for (const auto& attribute : base_.attributes())
-      if (attribute.type() == type && attribute.lowest_vcn() == 0 && !visit(base_, attribute))
+      if (wanted(attribute.type()) && attribute.lowest_vcn() == 0 && !visit(base_, attribute))
         return;
     return;
   }
   for (const auto& entry : list_->entries) {
-    if (entry.type != type || entry.lowest_vcn != 0) continue;
+    if (!wanted(entry.type) || entry.lowest_vcn != 0) continue;
     const auto record = listed_record(entry);
     if (!visit(record, find_listed_attribute(record, entry))) return;
   }

@@ -1,6 +1,6 @@
 // An index of NTFS: a B+ tree of entries (B-tree, strictly: inner nodes hold entries too) in
 // $INDEX_ROOT and the blocks of $INDEX_ALLOCATION; $BITMAP says which blocks are in use. Directories
-// ($I30) and the views of $Secure, $ObjId ... are such trees.
+// ($I30) and the views of $Secure, $ObjId ... are such trees. Facts: names_layout.hpp's sources.
 //
 // A look-up goes down the tree: one block a level. A listing reads the root and then each block that
 // is in use, in the order of the file: no block twice, no loop whatever the pointers say, and it can
@@ -11,34 +11,15 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "fs/ntfs/index_node.hpp"
 #include "fs/ntfs/record.hpp"
 #include "io/byte_source.hpp"
 
 namespace vixmount::fs::ntfs {
-
-enum class Collation : std::uint32_t {
-  binary = 0,
-  file_name = 1,
-  unicode_string = 2,
-  unsigned_long = 0x10,   // $SII: one number
-  sid = 0x11,             // $Quota:$O
-  security_hash = 0x12,   // $SDH: hash, then security id
-  unsigned_longs = 0x13,  // $ObjId:$O, $Reparse:$R: numbers of 32 bits
-};
-
-// One entry; borrows the node's bytes.
-struct IndexEntry {
-  BytesView key;                           // empty in the last entry
-  BytesView data;                          // views only
-  FileReference reference;                 // directories only
-  std::optional<std::uint64_t> child_vcn;  // the subtree of all entries before this one
-  bool is_last = false;
-};
 
 // An entry that outlives its node.
 struct FoundEntry {
@@ -47,8 +28,8 @@ struct FoundEntry {
   FileReference reference;
 };
 
-// How an index is sorted, and what is looked for in it. Keys come from the disk: a key too short to
-// be compared is Error{damaged}.
+// How an index is sorted, and what is looked for in it. Keys come from the disk: one too short to be
+// compared is Error{damaged}.
 class KeyOrder {
  public:
   virtual ~KeyOrder() = default;
@@ -56,17 +37,6 @@ class KeyOrder {
   virtual int compare_wanted(BytesView key) const = 0;
   // Two entries' keys in the order of the tree.
   virtual int compare(BytesView a, BytesView b) const = 0;
-};
-
-// Looks for one key of 32-bit numbers ($SII, $SDH, $ObjId:$O): compared number by number.
-class NumberKey final : public KeyOrder {
- public:
-  explicit NumberKey(std::span<const std::byte> wanted) : wanted_(wanted.begin(), wanted.end()) {}
-  int compare_wanted(BytesView key) const override;
-  int compare(BytesView a, BytesView b) const override;
-
- private:
-  std::vector<std::byte> wanted_;
 };
 
 // Where a listing stands: entry `entry` of the root (node 0) or of block node - 1.
@@ -97,35 +67,37 @@ class Index {
   explicit Index(IndexParts parts);
 
   std::uint32_t block_size() const noexcept { return block_size_; }
-  std::uint32_t indexed_type() const noexcept { return indexed_type_; }
-  Collation collation() const noexcept { return collation_; }
+  IndexKind kind() const noexcept { return kind_; }
+  std::uint32_t collation() const noexcept { return collation_; }
 
   // The first entry, in the order of the tree, that `order` wants. Where a node on the way is not
-  // sorted so (a damaged tree, or one sorted by another table of letters), all entries are looked
-  // at instead: the answer is then any entry that is wanted.
+  // sorted so or does not lie between its neighbours (a damaged tree, or one sorted by another
+  // table of letters), all entries are looked at instead: then any entry that is wanted.
   std::optional<FoundEntry> find(const KeyOrder& order) const;
 
-  // Calls `visit(entry, position behind it)` from `from` on until it returns false. Positions that
-  // no listing gave out are the nearest entry behind.
+  // Calls `visit(entry, position behind it)` from `from` on until it returns false. A position that
+  // no listing gave out means the nearest entry behind. Damaged blocks are passed over; the first
+  // one's Error is thrown when all others were visited.
   using Visitor = std::function<bool(const IndexEntry&, IndexPosition)>;
   void scan(IndexPosition from, const Visitor& visit) const;
 
  private:
-  struct Node;
   struct Descent;
 
-  Node root() const;
-  Node block(std::uint64_t number) const;
+  IndexNode root() const;
+  IndexNode block(std::uint64_t number) const;
   std::uint64_t block_count() const noexcept;
   std::uint64_t block_at_vcn(std::uint64_t vcn) const;
-  bool scan_node(const Node& node, IndexPosition from, const Visitor& visit) const;
   void descend(const KeyOrder& order, Descent& state) const;
+  std::optional<FoundEntry> find_by_scan(const KeyOrder& order) const;
+  bool for_each_used_block(std::uint64_t first,
+                           const std::function<bool(std::uint64_t)>& visit) const;
 
   IndexParts parts_;
   std::uint32_t block_size_ = 0;
-  std::uint32_t indexed_type_ = 0;
-  Collation collation_ = Collation::binary;
   std::uint32_t vcn_unit_ = 0;  // bytes
+  std::uint32_t collation_ = 0;
+  IndexKind kind_ = IndexKind::view;
 };
 
 }  // namespace vixmount::fs::ntfs

@@ -13,6 +13,7 @@ struct LinkTarget {
     relative,  // "../x": to the folder of the link
     rooted,    // "Windows/x": to the root of the volume that holds the link
     absolute,  // "/C:/Users/x", "/Volume{GUID}/x", "//server/share/x"
+    posix,     // what a POSIX program of the guest wrote (WSL, NFS, Interix), unchanged
   };
   Kind kind = Kind::relative;
   std::string path;  // UTF-8, slashes

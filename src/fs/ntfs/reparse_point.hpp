@@ -1,5 +1,5 @@
 // The attribute $REPARSE_POINT: what stands in the place of a file's content. Facts: Microsoft,
-// [MS-FSCC] 2.1.2 "Reparse Points"; the tags of WSL and of Interix as ntfs-3g reads them.
+// [MS-FSCC] 2.1.2 "Reparse Points" and Windows' SDK; WSL's data as ntfs-3g reads it.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,6 @@
 #include "base/bytes.hpp"
 #include "fs/file_system.hpp"
 #include "fs/ntfs/link_target.hpp"
-#include "io/byte_source.hpp"
 
 namespace vixmount::fs::ntfs {
 
@@ -75,16 +74,5 @@ struct WofPoint {
 WofPoint parse_wof(const ReparsePoint& point);
 // The stream that holds the compressed content of provider `file`.
 inline constexpr std::string_view kWofStreamName = "WofCompressedData";
-
-// Interix, and ntfs-3g without its option for Windows links: a system file whose content begins with
-// "IntxLNK\1" is a symbolic link, "IntxCHR\0" and "IntxBLK\0" are devices; an empty system file is a
-// FIFO and one of a single byte a socket.
-struct InterixFile {
-  NodeType type = NodeType::regular;
-  std::string target;  // of a link, UTF-8
-  DeviceNumbers device;
-};
-// `content`: of a file with the DOS attribute system. Nothing when it is an ordinary file.
-std::optional<InterixFile> parse_interix(const io::ByteSource& content);
 
 }  // namespace vixmount::fs::ntfs

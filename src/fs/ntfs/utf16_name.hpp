@@ -3,6 +3,7 @@
 // has exactly one text and leads back to the same units.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,6 +13,8 @@
 
 namespace vixmount::fs::ntfs {
 
+static_assert(std::endian::native == std::endian::little);
+
 // Little endian units at any address; borrows the bytes.
 class Utf16View {
  public:
@@ -19,6 +22,7 @@ class Utf16View {
   // An odd last byte is no part of it.
   explicit Utf16View(std::span<const std::byte> bytes) noexcept
       : bytes_(bytes.data()), size_(bytes.size() / 2) {}
+  // In the host's order, which is little endian on every host we build for.
   explicit Utf16View(std::u16string_view text) noexcept
       : bytes_(reinterpret_cast<const std::byte*>(text.data())), size_(text.size()) {}
 
@@ -29,7 +33,6 @@ class Utf16View {
                                  std::to_integer<unsigned>(bytes_[2 * i + 1]) << 8);
   }
   bool contains(char16_t unit) const noexcept;
-  Utf16View from(std::size_t first) const noexcept;  // first <= size()
   friend bool operator==(Utf16View a, Utf16View b) noexcept;
   bool equals(std::u16string_view text) const noexcept { return *this == Utf16View(text); }
 
