@@ -96,7 +96,7 @@ def wof_stream(content, algorithm):
 
 
 def make_wof_file(path, algorithm, content):
-    with open(path, "xb") as file:
+    with open(path, "wb") as file:
         file.truncate(len(content))
     with open(path + ":WofCompressedData", "wb") as stream:
         stream.write(wof_stream(content, algorithm))
