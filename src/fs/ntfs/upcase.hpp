@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "fs/ntfs/utf16_name.hpp"
 #include "io/byte_source.hpp"
+#include "fs/ntfs/utf16_name.hpp"
 
 namespace vixmount::fs::ntfs {
 
