@@ -149,10 +149,7 @@ std::optional<NodeId> NtfsFileSystem::lookup_stream(const File& directory,
 void NtfsFileSystem::list(NodeId directory_node, std::uint64_t cookie,
                           const EntryVisitor& visit) const {
   const auto file = directory(directory_node);
-  const bool is_root = file.number() == kRootRecord;
   list_names(open_index(file, kDirectoryIndex), cookie, [&](const ListedName& entry) {
-    // The system files, which Windows hides even from those who look for hidden ones.
-    if (is_root && entry.reference.record < kFirstUserRecord) return true;
     DirectoryEntry out;
     out.name = entry.name;
     out.type = entry.type;

@@ -73,8 +73,7 @@ Value security_descriptor(const XattrSources& sources) {
   const auto id = sources.node.standard_information().security_id;
   Value stored;
   if (id != 0 && sources.security != nullptr) stored = sources.security->find(id);
-  if (!stored)
-    stored = read(sources, AttributeType::security_descriptor, {}, kMostDescriptorBytes);
+  if (!stored) stored = read(sources, AttributeType::security_descriptor, {}, kMostDescriptorBytes);
   return stored ? Value(trim_descriptor(BytesView(as_bytes(*stored)))) : std::nullopt;
 }
 
