@@ -64,9 +64,19 @@ class Decoder {
       std::size_t length = (symbol - kLiterals) % 16;
       const unsigned distance_bits = (symbol - kLiterals) / 16 % 16;
       if (length == kLengthInBytes) {
-        const LongLength long_one = long_length(in, symbol);
-        in = long_one.in;
-        length = long_one.length;
+        // The length is in bytes between the words of the bit stream.
+        in.give_back_words(kBitsAhead);
+        if (symbol == Table::kNoSymbol || !in.has_bytes(3)) [[unlikely]]
+          require_long_length(in, symbol);
+        length += std::to_integer<std::size_t>(in.bytes()[0]);
+        in.skip_bytes(1);
+        if (length == kLengthInBytes + 0xFF) {
+          length = std::to_integer<std::size_t>(in.bytes()[0]) |
+                   std::to_integer<std::size_t>(in.bytes()[1]) << 8;
+          if (length < kLengthInBytes) fail_here(in, "impossible length of an XPRESS match");
+          in.skip_bytes(2);
+        }
+        in.refill();
       }
       length += kLeastMatch;
       const std::size_t distance = (std::size_t{1} << distance_bits) | in.take(distance_bits);
@@ -80,29 +90,11 @@ class Decoder {
   }
 
  private:
-  struct LongLength {
-    WordBits in;  // behind it
-    std::size_t length;
-  };
-
-  // The length is in bytes between the words of the bit stream.
-  [[gnu::noinline]] LongLength long_length(WordBits in, unsigned symbol) const {
+  // Throws when the bytes of a long length are not there.
+  void require_long_length(WordBits in, unsigned symbol) const {
     if (symbol == Table::kNoSymbol) fail_here(in, "bits of an XPRESS chunk are no code");
-    in.give_back_words(kBitsAhead);
-    if (!in.has_bytes(1)) fail_here(in, "the XPRESS chunk ends in a match");
-    std::size_t length = std::to_integer<std::size_t>(in.bytes()[0]);
-    in.skip_bytes(1);
-    if (length == 0xFF) {
-      if (!in.has_bytes(2)) fail_here(in, "the XPRESS chunk ends in a match");
-      length = std::to_integer<std::size_t>(in.bytes()[0]) |
-               std::to_integer<std::size_t>(in.bytes()[1]) << 8;
-      in.skip_bytes(2);
-      if (length < kLengthInBytes) fail_here(in, "impossible length of an XPRESS match");
-    } else {
-      length += kLengthInBytes;
-    }
-    in.refill();
-    return {in, length};
+    if (!in.has_bytes(1) || (in.bytes()[0] == std::byte{0xFF} && !in.has_bytes(3)))
+      fail_here(in, "the XPRESS chunk ends in a match");
   }
 
   [[noreturn]] void impossible_match(WordBits in, std::size_t distance, std::size_t length,
