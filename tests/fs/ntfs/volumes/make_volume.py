@@ -232,23 +232,28 @@ def fill_full(volume):
 
 def fill_sparse(volume):
     pieces = {"hole first": ([(1000000, b"end")], 1000003), "hole last": ([(0, noise(5000))], 3000000),
-              "all hole": ([], 5000000), "many": ([(place * 300000, noise(70000, place)) for place in range(20)], 6000000),
-              "five gib": ([(0, b"first"), (4 << 30, noise(9000)), ((5 << 30) - 4, b"last")], 5 << 30)}
+              "all hole": ([], 5000000), "many": ([(place * 300000, noise(70000, place)) for place in range(20)], 6000000)}
     for name, (writes, size) in pieces.items():
         with open(volume.host(name), "wb") as file:
             for place, content in writes:
                 file.seek(place)
                 file.write(content)
             file.truncate(size)
-        if size < 1 << 30:
-            volume.read_back(name)
-        else:
-            volume.entries[name] = ("F", size, "not-hashed-large")  # the mount is compared hole by hole
+        volume.read_back(name)
     volume.file("plain", text(70000))
     with open(volume.host("plain") + ":sparse stream", "wb") as stream:
         stream.seek(700000)
         stream.write(b"end")
     volume.note("plain:sparse stream", bytes(700000) + b"end", "A")
+
+
+def fill_large(volume):
+    """A file longer than 32 bits can say, nearly all hole; large_file_test.cpp knows its content."""
+    with open(volume.host("five gib"), "wb") as file:
+        for place, content in ((0, b"first"), (4 << 30, b"behind four GiB"), ((5 << 30) - 4, b"last")):
+            file.seek(place)
+            file.write(content)
+    volume.entries["five gib"] = ("F", 5 << 30, "not-hashed-large")
 
 
 def fill_compressed(volume):
@@ -306,9 +311,38 @@ def fill_wof(volume):
             volume.note(path, content)
 
 
+def fill_various(volume):
+    """A little of everything in a few MiB, for tests that damage it."""
+    volume.folder("folder")
+    for number in range(120):
+        volume.file(f"folder/entry {number}", text(number * 9, number))
+    files = [open(volume.host(f"fragments {number}"), "wb", buffering=0) for number in range(2)]
+    for step in range(250):
+        for file in files:
+            file.write(noise(4096, step))
+    for number, file in enumerate(files):
+        file.close()
+        volume.read_back(f"fragments {number}")
+    for number in range(12):
+        volume.link("fragments 0", f"folder/hard link with a name that fills a record {number}")
+    volume.stream("folder", "stream", noise(9000))
+    volume.stream("fragments 1", "small", b"resident")
+    volume.folder("compressed", COMPRESSED_FOLDER)
+    volume.file("compressed/mixed", mixed(500000))
+    volume.file("compressed/text", text(70000))
+    with open(volume.host("sparse"), "wb") as file:
+        file.seek(900000)
+        file.write(b"end")
+    volume.read_back("sparse")
+    ntfs_nodes.make_junction(volume.host("junction"), "C:\\folder")
+    ntfs_nodes.make_symlink(volume.host("link"), "folder\\entry 1")
+    for path in ("junction", "link"):
+        volume.entries[path] = ("L", "-", "-")
+
+
 KINDS = {"geometry": fill_geometry, "sizes": fill_sizes, "directories": fill_directories,
-         "fragmented": fill_fragmented, "full": fill_full, "sparse": fill_sparse, "compressed": fill_compressed,
-         "streams": fill_streams, "wof": fill_wof}
+         "fragmented": fill_fragmented, "full": fill_full, "sparse": fill_sparse, "large": fill_large, "compressed": fill_compressed,
+         "streams": fill_streams, "wof": fill_wof, "various": fill_various}
 
 
 def main():
