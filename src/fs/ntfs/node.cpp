@@ -15,8 +15,6 @@ namespace {
 constexpr std::uint64_t kBlock = 512;
 constexpr std::u16string_view kDirectoryIndex = u"$I30";
 constexpr std::u16string_view kWofData = u"WofCompressedData";
-// A link of Interix: 8 bytes and a path of at most 4096 characters.
-constexpr std::uint64_t kMostInterixBytes = 8 + 2 * 4096;
 
 bool is_wanted(AttributeType type) noexcept {
   switch (type) {
@@ -101,11 +99,7 @@ std::vector<std::byte> Node::reparse_bytes() const {
 std::optional<InterixFile> Node::interix() const {
   if (!standard_.has(DosAttribute::system) || file_.base().is_directory() || reparse_ || !data_)
     return std::nullopt;
-  const auto size = size_of(data_->attribute);
-  // Windows has hidden, empty system files of its own (IO.SYS).
-  const bool may_be_pipe = !standard_.has(DosAttribute::hidden);
-  if (size > kMostInterixBytes || (size <= 1 && !may_be_pipe) || is_encrypted())
-    return std::nullopt;
+  if (!can_be_interix(size_of(data_->attribute)) || is_encrypted()) return std::nullopt;
   return parse_interix(*open_attribute(file_, *data_));
 }
 
@@ -126,7 +120,7 @@ std::uint64_t Node::content_size() const {
 
 std::uint64_t Node::allocated_size() const {
   if (is_directory()) return index_ ? allocated_size_of(index_->attribute) : 0;
-  if (type_ != NodeType::regular || !data_) return 0;
+  if (!data_) return 0;
   if (is_wof_ && wof_data_) return allocated_size_of(wof_data_->attribute);
   return allocated_size_of(data_->attribute);
 }

@@ -8,6 +8,7 @@
 
 #include "fs/file_system.hpp"
 #include "fs/ntfs/file.hpp"
+#include "fs/ntfs/interix.hpp"
 #include "fs/ntfs/reparse_point.hpp"
 #include "fs/ntfs/standard_information.hpp"
 
