@@ -18,7 +18,7 @@ constexpr std::size_t kFirstAttribute = 56;  // of the built records of 1 KiB
 Bytes two_attributes() {
   return test_bytes::record(
       {.number = 40, .sequence = 9, .flags = 3, .base = 0},
-      {test_bytes::resident_attribute({.type = 0x10, .id = 4}, bytes_of({1, 2, 3})),
+      {test_bytes::resident_attribute({.type = 0x10, .name = {}, .id = 4}, bytes_of({1, 2, 3})),
        test_bytes::non_resident_attribute(
            {.type = 0x80, .name = u"ads", .flags = 0x8000, .id = 5},
            {.highest_vcn = 3, .allocated = 16384, .size = 9000, .initialized = 8000},
