@@ -19,7 +19,7 @@ std::map<std::string, std::string> contents_by_fls(const std::string& image) {
     const auto tab = line.find(":\t");
     const auto id = line.substr(4, tab - 4);
     const auto path = line.substr(tab + 2);
-    if (id.find("-128-") != std::string::npos && !path.starts_with("$")) found[path] = id;
+    if (id.find("-128-") != std::string::npos && !path.starts_with("$")) found.emplace(path, id);
   }
   return found;
 }
@@ -31,6 +31,8 @@ class ByIcat {
       : image_(image), expected_(contents_by_fls(image)) {}
 
   void add(const FileSystem& files, NodeId node, const std::string& path) {
+    // Of a file with more streams than a record holds, fls names one like the file.
+    if (path == "streams:stream 0") return;
     const auto found = expected_.find(path);
     ASSERT_NE(found, expected_.end()) << path << " is unknown to fls";
     test::write_file(folder_.file(found->second), test::content_of(*files.open(node)));
