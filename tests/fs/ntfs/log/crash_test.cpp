@@ -147,6 +147,28 @@ void expect_recovered(const Windows& windows, const Crash& crash) {
   VIXMOUNT_REQUIRE_PROGRAM("qemu-img"); \
   VIXMOUNT_REQUIRE_PROGRAM("python3")
 
+// Tables of the older form, clusters of 512 bytes.
+TEST(CrashTest, WindowsServer2003LogGivesWhatWindowsWrote) {
+  VIXMOUNT_REQUIRE_RECIPE();
+  const Windows windows("ldm/libldm/ldm-2003r2-simple-1.img", 63 * 512);
+  for (const int seed : {0, 1, 2}) {
+    expect_recovered(windows, {"0", "next", seed});
+    expect_recovered(windows, {"1", "next", seed});
+    expect_recovered(windows, {"4", "next", seed});
+    expect_recovered(windows, {"-2", "all", seed, true});
+  }
+}
+
+TEST(CrashTest, WindowsServer2008LogGivesWhatWindowsWrote) {
+  VIXMOUNT_REQUIRE_RECIPE();
+  const Windows windows("ldm/libldm/ldm-2008r2-spanned-1.img", 65536);
+  for (const int seed : {0, 1, 2}) {
+    expect_recovered(windows, {"0", "next", seed});
+    expect_recovered(windows, {"1", "next", seed});
+    expect_recovered(windows, {"-2", "all", seed, true});
+  }
+}
+
 TEST(CrashTest, Windows7LogGivesWhatWindowsWrote) {
   VIXMOUNT_REQUIRE_RECIPE();
   const Windows windows("qcow/plaso/vsstest.qcow2", 0);

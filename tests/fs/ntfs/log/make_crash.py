@@ -15,8 +15,8 @@ le32 length, the bytes. EXPECTED holds the MFT records, index blocks and cluster
 about, as they must be after recovery; in front of each a letter: F record, I index block, C cluster.
 With END "all" these are the bytes that Windows wrote.
 
-Knows nothing of vixmount. Undo operations are those that the log records themselves name. Volumes
-with clusters of 4 KiB only.
+Knows nothing of vixmount. Undo operations are those that the log records themselves name. For
+volumes with clusters of up to 4 KiB and metadata that is not fragmented.
 """
 import random
 import struct
@@ -73,7 +73,6 @@ class Volume:
         size = struct.unpack_from("b", boot, 64)[0]
         self.record = size * self.cluster if size > 0 else 1 << -size
         self.mft = u64(boot, 48) * self.cluster
-        assert self.cluster == 4096, "clusters of 4 KiB only"
         self.log_runs = self.find_log()
 
     def read(self, offset, length):
@@ -111,6 +110,7 @@ class Record:
         self.undo_next, self.type = u64(header, 16), u32(header, 32)
         self.transaction, self.flags = u32(header, 36), u16(header, 40)
         self.redo = self.undo = "Noop"
+        self.made = False
         self.lcns = []
         if self.type == 1:
             self.redo, self.undo = OPS[u16(data, 0)], OPS[u16(data, 2)]
@@ -125,7 +125,7 @@ class Record:
         offset, length = u16(self.data, field), u16(self.data, field + 2)
         if self.flags & absent:
             return bytes(length)
-        assert offset + length <= len(self.data)
+        assert offset + length <= len(self.data) or not u16(self.data, 14)
         return self.data[offset:offset + length]
 
 
@@ -142,7 +142,24 @@ class Log:
         for o in range(self.first, self.size, self.page):
             if data[o:o + 4] == b"RCRD":
                 self.pages[o] = strip(data[o:o + self.page])
+        self.read_tails()
         self.records = self.walk()
+
+    def read_tails(self):
+        """The page that was written last may be in its copies only. (A copy that replaces an older
+        page begins another story.)"""
+        copies = {}
+        for at in (2 * self.page, 3 * self.page):
+            tail = strip(self.data[at:at + self.page])
+            if tail is None or tail[:4] != b"RCRD":
+                continue
+            place = u64(tail, 8)
+            p64(tail, 8, u64(tail, 32))
+            if place in self.pages and place not in copies:
+                continue
+            if place not in copies or copies[place] < u64(tail, 32):
+                copies[place] = u64(tail, 32)
+                self.pages[place] = tail
 
     def is_valid(self, record):
         """Windows clears the heads of pages that a recovery does not use."""
@@ -179,8 +196,8 @@ class Log:
         return Record(lsn, header, data, pages, end), lap << self.bits | (page + q) >> 3
 
     def walk(self):
-        """The longest run of records."""
-        best, seen = [], set()
+        """All records; `run` numbers those that follow each other without a gap."""
+        records, seen = [], set()
         for page in sorted(self.pages):
             for q in range(self.first_data, 4096 - 47, 8):
                 lsn = u64(self.pages[page], q)
@@ -188,37 +205,46 @@ class Log:
                     break
             else:
                 continue
-            run = []
             while lsn not in seen:
                 record, following = self.read(lsn)
                 if record is None:
                     break
                 seen.add(lsn)
-                run.append(record)
+                record.run = page
+                records.append(record)
                 lsn = following
-            if len(run) > len(best):
-                best = run
-        return best
+        return sorted(records, key=lambda r: r.lsn)
 
 
 class History:
     """The structures that the log changes, on their way back in time."""
 
-    def __init__(self, volume):
+    def __init__(self, volume, records):
         self.volume = volume
+        self.runs = []  # of clusters without a structure that the log knows: [first, end)
         self.blocks = {}  # place -> (kind, bytes with their true content)
         self.unknown = {}  # place -> LSN: what was there before it, the log does not say
 
-    def key(self, record, op):
-        place = record.lcns[0] * self.volume.cluster + record.block
-        if op in FILE_OPS:
-            return place, "F", self.volume.record
-        if op in INDEX_OPS or (op == "UpdateNonresident" and record.attr_type == 0xA0):
-            return place, "I", 4096
-        return record.lcns[0] * self.volume.cluster, "C", 4096
+        for r in records:
+            if r.lcns and r.kind == "C":
+                self.add_run(r.lcns[0], r.lcns[-1] + 1)
 
-    def get(self, record, op):
-        place, kind, size = self.key(record, op)
+    def add_run(self, first, end):
+        for run in [run for run in self.runs if first < run[1] and run[0] < end]:
+            self.runs.remove(run)
+            first, end = min(first, run[0]), max(end, run[1])
+        self.runs.append((first, end))
+
+    def key(self, record):
+        """Place on the volume, kind and size of the block that the record changes."""
+        if record.kind == "C":
+            first, end = next(run for run in self.runs if run[0] <= record.lcns[0] < run[1])
+            return first * self.volume.cluster, "C", (end - first) * self.volume.cluster
+        place = record.lcns[0] * self.volume.cluster + record.block
+        return place, record.kind, self.volume.record if record.kind == "F" else 4096
+
+    def get(self, record):
+        place, kind, size = self.key(record)
         if place not in self.blocks:
             raw = self.volume.read(place, size)
             true = bytearray(raw) if kind == "C" else strip(raw)
@@ -227,16 +253,18 @@ class History:
         return self.blocks[place][1]
 
     def undo(self, r):
-        if self.key(r, r.undo)[0] in self.unknown:
+        if self.key(r)[0] in self.unknown:
             return
-        b, data, at = self.get(r, r.undo), r.undo_data, r.at
+        b, data, at = self.get(r), r.undo_data, r.at
+        if r.kind == "C":
+            at += r.lcns[0] * self.volume.cluster - self.key(r)[0] + r.block
         target = at + r.in_attr
         getattr(self, "undo_" + r.undo)(b, r, data, at, target)
 
     def forget(self, r, older):
         """`r` wrote a whole new structure; `older`: the record before it that changed the block."""
         if whole(r) and (older is None or older.undo != "InitFile"):
-            self.unknown.setdefault(self.key(r, r.redo)[0], r.lsn)
+            self.unknown.setdefault(self.key(r)[0], r.lsn)
 
     # Records.
 
@@ -348,24 +376,28 @@ class History:
     def undo_ClearBits(self, b, r, data, at, target): self.set_bits(b, data, at, 0)
 
 
-def name_types(records):
-    """Gives each record the type of the attribute that it changes: numbers are used again."""
+def name_kinds(records):
+    """Gives each record the kind of block that it changes. Numbers of attributes are used again."""
     def open_in(r, types):
         if r.redo == "OpenAttr":
-            types[r.attr] = u32(r.redo_data, 8)
+            types[r.attr] = u32(r.redo_data, 8 if len(r.redo_data) == 0x28 else 0x1C)
         elif r.redo == "TableOpen":
             table = r.data[u16(r.data, 4):]
             for i in range(u16(table, 2)):
                 at = 24 + i * u16(table, 0)
                 if u32(table, at) == 0xFFFFFFFF:
-                    types[at] = u32(table, at + 8)
+                    types[at] = u32(table, at + (8 if u16(table, 0) == 0x28 else 0x1C))
     later, types = {}, {}
     for r in reversed(records):
         open_in(r, later)
     for r in records:
         open_in(r, types)
         if r.lcns:
-            r.attr_type = types.get(r.attr, later.get(r.attr))
+            op = r.redo if r.redo != "Noop" else r.undo
+            index = types.get(r.attr, later.get(r.attr)) == 0xA0
+            r.kind = "F" if op in FILE_OPS else "I" if op in INDEX_OPS or (
+                index and op == "UpdateNonresident") else "C"
+            assert r.lcns == list(range(r.lcns[0], r.lcns[0] + len(r.lcns))), "fragmented"
 
 
 def whole(r):
@@ -376,8 +408,14 @@ def whole(r):
 
 
 def cut_log(log, records, pieces, place):
-    """Takes the records behind the last of `records` out of the log's pages."""
+    """Takes the records behind the last of `records` out of the log's pages. The whole log stays as
+    it is, with the copies of its last page."""
     last = records[-1]
+    if last is log.records[-1]:
+        if records[0].type == 2 and records[0].made:
+            page = records[0].pages[0]
+            pieces.append((place(page), protect(log.pages[page])))
+        return
     kept = {}
     for r in records:
         for page in r.pages:
@@ -423,6 +461,7 @@ def make_checkpoint(log, record):
     b = log.pages[page]
     assert len(record.data) >= 0x40 and record.pages == [page]
     p32(b, at + 32, 2)
+    record.made = True
     record.type, record.lcns, record.redo, record.undo = 2, [], "Noop", "Noop"
     record.data = struct.pack("<I", 1) + bytes(len(record.data) - 4)
     b[at + 48:at + 48 + len(record.data)] = record.data
@@ -435,11 +474,13 @@ def dirty_since(log, checkpoint, by_lsn):
     dirty = {}
     if u32(data, 0x38):
         table = by_lsn[u64(data, 0x20)].data[0x28:]
-        size = u16(table, 0)
+        size, old = u16(table, 0), 0 if u32(data, 0) else 4
         for i in range(u16(table, 2)):
             at = 24 + i * size
             if u32(table, at) == 0xFFFFFFFF:
-                dirty[u32(table, at + 4), u64(table, at + 16)] = u64(table, at + 24)
+                for vcn in range(u32(table, at + 12)):
+                    key = u32(table, at + 4), u64(table, at + 16 + old) + vcn
+                    dirty[key] = u64(table, at + 24 + old)
     return dirty, start
 
 
@@ -457,8 +498,8 @@ def main():
     log = Log(volume.read_log())
     records = log.records
     by_lsn = {r.lsn: r for r in records}
-    name_types(records)
-    history = History(volume)
+    name_kinds(records)
+    history = History(volume, records)
     rng = random.Random(int(seed))
 
     checkpoints = [r for r in records if r.type == 2]
@@ -468,7 +509,8 @@ def main():
     dirty, start = dirty_since(log, checkpoint, by_lsn)
     following = [c for c in checkpoints if c.lsn > checkpoint.lsn]
     if end == "all":
-        end_lsn = [r for r in records if log.is_valid(r)][-1].lsn
+        run = [r for r in records if r.run == checkpoint.run]
+        end_lsn = [r for r in run if log.is_valid(r)][-1].lsn
     elif end == "next":
         end_lsn = following[0].lsn - 1
     else:
@@ -478,7 +520,7 @@ def main():
     older, latest = {}, {}
     for r in records:
         if r.lcns:
-            place = history.key(r, r.redo if r.redo != "Noop" else r.undo)[0]
+            place = history.key(r)[0]
             older[r.lsn] = latest.get(place)
             latest[place] = r
 
@@ -520,7 +562,7 @@ def main():
         history.blocks[place][1][:] = true
     for r in unfinished:  # forward again is the state at the crash: blocks that were not known yet
         if changes(r):
-            place, kind, size = history.key(r, r.undo)
+            place, kind, size = history.key(r)
             if place not in at_crash and place in history.blocks:
                 raw = volume.read(place, size)
                 history.blocks[place][1][:] = raw if kind == "C" else strip(raw)
@@ -531,8 +573,7 @@ def main():
     for r in records:
         if not (touches(r) or changes(r)):
             continue
-        op = r.redo if r.redo != "Noop" else r.undo
-        place = history.key(r, op)[0]
+        place = history.key(r)[0]
         since = dirty.get((r.attr, r.vcn), start + 1 if r.lsn > start else None)
         if since is not None and r.lsn >= since:
             moments.setdefault(place, []).append(r)
@@ -549,12 +590,12 @@ def main():
     for r in reversed(records):
         if not r.lcns:
             continue
-        place = history.key(r, r.redo if r.redo != "Noop" else r.undo)[0]
+        place = history.key(r)[0]
         if place in back_to and r.lsn >= back_to[place]:
             back(r)
     for r in records:  # all that the log names is compared, changed or not
         if touches(r):
-            history.get(r, r.redo)
+            history.get(r)
 
     pieces = []
     for place, (kind, true) in history.blocks.items():
@@ -577,11 +618,10 @@ def main():
     for place, (kind, _) in history.blocks.items():
         if place in unknown:
             continue
-        size = volume.record if kind == "F" else 4096
         if place in expected:
             raw = expected[place][1] if kind == "C" else protect(expected[place][1])
         else:
-            raw = volume.read(place, size)
+            raw = volume.read(place, len(history.blocks[place][1]))
         wanted.append((place, raw, kind))
     write_pieces(expected_path, wanted, True)
     print("%d records, %d blocks, %d of them taken back, checkpoint %#x, unfinished %d" % (
