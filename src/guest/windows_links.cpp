@@ -49,6 +49,12 @@ std::optional<std::size_t> WindowsVolumes::volume_of(std::string_view name) cons
   return find_volume(names_a_drive(name) ? letters_ : names_, name);
 }
 
+std::optional<std::string> WindowsVolumes::letter_of(std::size_t volume) const {
+  for (const auto& letter : letters_)
+    if (letter.volume == volume) return letter.name;
+  return std::nullopt;
+}
+
 bool WindowsVolumes::knows(std::size_t volume) const {
   const auto is_it = [&](const VolumeName& each) { return each.volume == volume; };
   return std::any_of(letters_.begin(), letters_.end(), is_it) ||
@@ -87,7 +93,8 @@ std::string WindowsLinks::read_link(fs::NodeId link) const {
   if (meant == volume_) return own_target(link, rest);
   if (scope_ == Scope::volume) return target;
   // A drive that is not here dangles inside the tree, never on the host.
-  return join(ups(depth_of(link) + 1), path);
+  const auto letter = meant ? volumes->letter_of(*meant) : std::nullopt;
+  return join(ups(depth_of(link) + 1), join(letter.value_or(std::string(name)), rest));
 }
 
 std::string WindowsLinks::own_target(fs::NodeId link, std::string_view rest) const {

@@ -26,6 +26,8 @@ class WindowsVolumes {
 
   // `name`: "c:", "Volume{...}". Nothing when it is not known here.
   std::optional<std::size_t> volume_of(std::string_view name) const;
+  // The first, where it has several.
+  std::optional<std::string> letter_of(std::size_t volume) const;
   bool knows(std::size_t volume) const;
   const std::vector<VolumeName>& letters() const noexcept { return letters_; }  // "C:"
   const std::vector<VolumeName>& names() const noexcept { return names_; }
