@@ -10,6 +10,7 @@
 
 #include "cli/content.hpp"
 #include "cli/guest_path.hpp"
+#include "fs/posix_mode.hpp"
 
 namespace vixmount::cli {
 namespace {
@@ -29,21 +30,6 @@ std::string name_of(const std::string& asked, const worker::Entry& entry) {
   std::string name(last_component(tidy_guest_path(asked)));
   if (name == "..") name = last_component(entry.path);
   return name;
-}
-
-mode_t type_bits(fs::NodeType type) {
-  switch (type) {
-    case fs::NodeType::character_device:
-      return S_IFCHR;
-    case fs::NodeType::block_device:
-      return S_IFBLK;
-    case fs::NodeType::fifo:
-      return S_IFIFO;
-    case fs::NodeType::socket:
-      return S_IFSOCK;
-    default:
-      fail(ErrorKind::damaged, "a file of unknown type");
-  }
 }
 
 }  // namespace
@@ -147,7 +133,8 @@ void TreeCopier::restore_link(int parent, const std::string& path, const worker:
 void TreeCopier::restore_node(int parent, const std::string& path, const worker::Entry& entry) {
   const std::string name(last_component(path));
   const auto& attributes = entry.attributes;
-  const auto type = type_bits(attributes.type);
+  const auto type = fs::type_bits(attributes.type);
+  if (type == 0) fail(ErrorKind::damaged, "a file of unknown type");
   make_room(parent, name, arguments_.copy.force);
   if (::mknodat(parent, name.c_str(), type | 0600U,
                 makedev(attributes.device_major, attributes.device_minor)) != 0)
