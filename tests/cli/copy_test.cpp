@@ -5,34 +5,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "fake_session.hpp"
+#include "copy_fixture.hpp"
 
 namespace vixmount::test {
 namespace {
 
 using Piece = FakeDisks::Piece;
 namespace host = std::filesystem;
-
-class Copy : public ::testing::Test {
- protected:
-  CommandResult copy(std::vector<std::string> guest_paths, std::vector<std::string> options = {}) {
-    std::vector<std::string> words = {"cp", "-a", "x.vmdk"};
-    words.insert(words.end(), options.begin(), options.end());
-    words.insert(words.end(), guest_paths.begin(), guest_paths.end());
-    words.push_back(destination);
-    return run_command(disks, words);
-  }
-  std::string at(const std::string& path) const { return destination + "/" + path; }
-  struct stat status_of(const std::string& path) const {
-    struct stat status {};
-    EXPECT_EQ(::lstat(at(path).c_str(), &status), 0) << path;
-    return status;
-  }
-
-  FakeDisks disks;
-  TemporaryFolder folder;
-  std::string destination = folder.file("out");
-};
 
 TEST_F(Copy, AFileIntoAFolderThatIsMade) {
   disks.add_folder("etc");

@@ -71,8 +71,10 @@ class FakeSession final : public cli::Session {
 
   std::string read(const worker::Location& location, std::uint64_t offset,
                    std::uint32_t length) override {
+    const auto& node = disks_.at(location.node);
+    if (offset >= node.readable_bytes) fail_at(offset, "the compressed data makes no sense");
     std::string content;
-    for (const auto& piece : disks_.at(location.node).content) {
+    for (const auto& piece : node.content) {
       content += piece.bytes;
       content.append(piece.length > piece.bytes.size() ? piece.length - piece.bytes.size() : 0,
                      '\0');

@@ -96,7 +96,10 @@ std::string OpenFolder::put_folder(const std::string& name) {
   auto host_name = choose(name, taken_by);
   if (taken_by == Taken::by_file)
     fail(ErrorKind::already_exists, "the destination has something of that name that is no folder");
-  if (taken_by != Taken::no) return host_name;
+  if (taken_by != Taken::no) {
+    remember(host_name, name);
+    return host_name;
+  }
   // Ours alone until all is in it; its own mode comes last.
   int error = ::mkdirat(fd_.get(), host_name.c_str(), 0700) == 0 ? 0 : errno;
   if (refuses_name(error) && host_name == name) {

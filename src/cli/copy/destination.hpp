@@ -48,7 +48,7 @@ class OpenFolder {
 
   UniqueFd fd_;
   std::string restored_path_;
-  // Made by this run: the inode, and a hash of the guest's name. Where the host takes two names for
+  // Made or entered by this run: the inode, and a hash of the guest's name. Where the host takes two names for
   // one, the second is told apart from what was there before.
   std::unordered_map<ino_t, std::size_t> made_;
 };

@@ -21,7 +21,8 @@ std::string_view path_of(const NodeRecord& record) {
 void CopyReport::restored(const NodeRecord& record) {
   ++(record.entry.attributes.type == fs::NodeType::directory ? totals_.folders : totals_.files);
   totals_.bytes += record.bytes;
-  if (last_component(record.path) != last_component(record.restored_path)) print_name(record);
+  if (!record.path.empty() && last_component(record.path) != last_component(record.restored_path))
+    print_name(record);
   write(record, record.failed_streams == 0 ? NodeStatus::restored : NodeStatus::incomplete, {});
 }
 

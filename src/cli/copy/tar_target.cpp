@@ -18,6 +18,13 @@ constexpr std::uint64_t kMostHeaderBytes = 256UL << 10;
 // A hole shorter than this is written as zeros.
 constexpr std::uint64_t kSmallestHole = 4096;
 
+// bsdtar takes a letter and a colon at the beginning for a drive of Windows, and drops it.
+std::string without_drive(std::string path) {
+  const bool looks_so = path.size() >= 2 && path[1] == ':' && to_lower_ascii(path)[0] >= 'a' &&
+                        to_lower_ascii(path)[0] <= 'z';
+  return looks_so ? "./" + path : path;
+}
+
 // Names that no program would unpack (".."), or that are none, are escaped; an archive holds all
 // others as they are.
 std::string archive_path(const std::string& path) {
@@ -27,7 +34,7 @@ std::string archive_path(const std::string& path) {
     if (!safe.empty()) safe.push_back('/');
     safe += is_host_name(name) ? std::string(name) : escape_name(name);
   }
-  return safe;
+  return without_drive(std::move(safe));
 }
 
 bool is_hole(const worker::ContentExtent& extent) {
@@ -229,7 +236,8 @@ void TarTarget::add_stream(const TarMember& file, NodeRecord& record, StreamReco
   TarMember member;
   const auto name = name_of_stream_file(session_, arguments_.volume, record, stream.source);
   const auto slash = file.path.rfind('/');
-  member.path = slash == std::string::npos ? name : file.path.substr(0, slash + 1) + name;
+  member.path = slash == std::string::npos ? without_drive(name)
+                                           : file.path.substr(0, slash + 1) + name;
   member.attributes = file.attributes;
   member.attributes.type = fs::NodeType::regular;
   member.attributes.permissions &= 0666U;
