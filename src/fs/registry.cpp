@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "fs/ext/ext.hpp"
+#include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
 
 namespace vixmount::fs {
@@ -15,6 +16,14 @@ std::optional<Identification> probe_ext(const VolumeBytes& volume) {
   return ext::identify(volume.source());
 }
 
+std::optional<Identification> probe_ntfs(const VolumeBytes& volume) {
+  return ntfs::identify(volume.source());
+}
+
+std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
+  return ntfs::identify_by_backup(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -24,18 +33,27 @@ std::optional<Identification> probe_ext(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well) last.
-constexpr std::array<Probe, 18> kProbes = {
-    probe_linux_raid, probe_lvm2,
-    probe_luks,       probe_bitlocker,
-    probe_ntfs,       probe_exfat,
-    probe_vfat,       probe_simple_at_start,
-    probe_ext,        probe_swap,
-    probe_udf,        probe_iso9660,
-    probe_hfs,        probe_ufs,
+//   lie at the end as well; the backup boot sector of NTFS) last.
+constexpr std::array<Probe, 19> kProbes = {
+    probe_linux_raid,
+    probe_lvm2,
+    probe_luks,
+    probe_bitlocker,
+    probe_ntfs,
+    probe_exfat,
+    probe_vfat,
+    probe_simple_at_start,
+    probe_ext,
+    probe_swap,
+    probe_udf,
+    probe_iso9660,
+    probe_hfs,
+    probe_ufs,
     probe_simple_further_in,
-    probe_vmfs,       probe_minix,
+    probe_vmfs,
+    probe_minix,
     probe_zfs,
+    probe_ntfs_backup,
 };
 
 // The formats that have a reader, by the type their identification carries.
@@ -44,11 +62,12 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 4> kReaders = {{
+constexpr std::array<Reader, 5> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
     {"ext4dev", ext::open},
+    {"ntfs", ntfs::open},
 }};
 
 }  // namespace

@@ -1,0 +1,65 @@
+// Recently used records of the master file table, read several at once. A walk through a volume
+// goes roughly in the order of the table; without this every file would cost a read of its own.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "fs/ntfs/record.hpp"
+#include "fs/ntfs/run_source.hpp"
+
+namespace vixmount::fs::ntfs {
+
+// All const members are safe from many threads.
+class RecordCache {
+ public:
+  // Bound of the cached bytes: 8 Ki records of 1 KiB.
+  static constexpr std::size_t kMostBytes = 8UL << 20;
+  // Read at once: 16 records of 1 KiB cost little more than one.
+  static constexpr std::uint32_t kPageBytes = 16U << 10;
+
+  RecordCache(std::shared_ptr<const RunSource> table, std::uint32_t record_size);
+
+  // `number` must be inside the table. Error{damaged}, Error{io}.
+  Record record(std::uint64_t number) const;
+  const RunSource& table() const noexcept { return *table_; }
+
+ private:
+  static constexpr std::size_t kShards = 16;
+  // Records with fixups applied; those that refuse them are as on disk, and marked.
+  struct Page {
+    std::vector<std::byte> bytes;
+    std::vector<bool> intact;
+  };
+  using PagePtr = std::shared_ptr<const Page>;
+  struct Slot {
+    std::uint64_t number = 0;
+    PagePtr page;
+    bool recently_used = false;
+  };
+  // Second chance (clock) replacement.
+  struct Shard {
+    std::mutex mutex;
+    std::unordered_map<std::uint64_t, std::uint32_t> index;  // page number -> slot
+    std::vector<Slot> slots;
+    std::uint32_t hand = 0;
+  };
+
+  Record read_alone(std::uint64_t number) const;
+  PagePtr page(std::uint64_t number) const;
+  PagePtr load(std::uint64_t number) const;
+  void remember(Shard& shard, std::uint64_t number, const PagePtr& page) const;
+
+  std::shared_ptr<const RunSource> table_;
+  std::uint32_t record_size_;
+  std::uint32_t records_per_page_;
+  std::size_t slots_per_shard_;
+  std::unique_ptr<std::array<Shard, kShards>> shards_;
+};
+
+}  // namespace vixmount::fs::ntfs
