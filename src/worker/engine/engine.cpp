@@ -213,6 +213,14 @@ ReadXattrs::Result Engine::xattrs(const Location& location) {
   return result;
 }
 
+ListStreams::Result Engine::streams(const Location& location) {
+  ListStreams::Result result;
+  for (auto& stream : file_system(location.volume)->streams(location.node))
+    result.streams.push_back(
+        {std::move(stream.name), {location.volume, stream.node}, stream.size});
+  return result;
+}
+
 const io::ByteSource& Engine::content(const Location& location) {
   if (!last_content_.second || !(last_content_.first == location))
     last_content_ = {location, file_system(location.volume)->open(location.node)};

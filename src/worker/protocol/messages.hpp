@@ -69,6 +69,13 @@ struct Xattr {
   std::string value;
 };
 
+// A content of a node beside its main one; it is mapped and read like a file's.
+struct Stream {
+  std::string name;
+  Location location;
+  std::uint64_t size = 0;  // bytes
+};
+
 // A run of a file's content. kind opaque: ask for it with ReadContent.
 struct ContentExtent {
   std::uint64_t length = 0;  // bytes
@@ -178,6 +185,14 @@ struct Statistics {
   struct Result {
     fs::FileSystemInfo info;
     fs::Statistics statistics;
+  };
+};
+
+struct ListStreams {
+  static constexpr std::uint32_t kType = 12;
+  Location location;
+  struct Result {
+    std::vector<Stream> streams;
   };
 };
 
