@@ -148,6 +148,8 @@ std::vector<ManifestVolume> read_manifest_file(const std::filesystem::path& path
   if (!in) throw std::runtime_error("no manifest " + path.string());
   std::vector<ManifestVolume> volumes;
   for (std::string line; std::getline(in, line);) {
+    // The manifest of an LDM volume tells first how the volume is put together.
+    if (line.starts_with("# volume") && line.find(" partitions ") != std::string::npos) continue;
     if (line.starts_with("# volume"))
       volumes.push_back(parse_volume_line(line));
     else if (!line.starts_with("#") && !volumes.empty())

