@@ -31,12 +31,11 @@ io::SourcePtr open_wof(const Node& node, const ReparsePoint& point) {
          number,
          wof.provider == WofProvider::wim ? "in a WIM archive" : "compressed in an unknown way",
          wof.provider_value, wof.algorithm_value);
-  const auto stream = node.file().find(AttributeType::data, u"WofCompressedData");
-  if (!stream)
+  if (!node.wof_data())
     fail(ErrorKind::damaged, "MFT record {}: its compressed content is missing (no stream {})",
          number, kWofStreamName);
   return with_context(fmt::format("MFT record {}", number), [&] {
-    return std::make_shared<WofSource>(open_attribute(node.file(), *stream), wof.algorithm,
+    return std::make_shared<WofSource>(open_attribute(node.file(), *node.wof_data()), wof.algorithm,
                                        node.content_size());
   });
 }
@@ -45,6 +44,8 @@ io::SourcePtr open_compressed(const File& file, const FoundAttribute& data) {
   return with_context(
       fmt::format("MFT record {}, {}", file.number(), data.attribute.description()), [&] {
         const auto sizes = data.attribute.sizes();
+        if (data.attribute.compression_unit() == 0)
+          fail_at(data.attribute.bytes().origin(), "it is compressed in units of no size");
         return std::make_shared<CompressionUnitSource>(
             file.mft()->volume(), file.mft()->geometry(), file.runs_of(data),
             data.attribute.compression_unit(), sizes.data, sizes.initialized);
