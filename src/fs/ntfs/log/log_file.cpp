@@ -99,8 +99,10 @@ std::optional<std::uint64_t> LogFile::read_data(LogRecord& record, std::uint64_t
     length -= count;
     if (length == 0) {
       if ((page->header.flags & layout::kRecordEndsHere) == 0 ||
-          page->header.last_end_lsn < record.lsn)
+          page->header.last_end_lsn < record.lsn) {
+        missing_page_ = page_offset;
         return std::nullopt;
+      }
       return in_page + count;
     }
     page_offset = next_page(page_offset);
