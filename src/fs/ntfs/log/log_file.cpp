@@ -147,6 +147,7 @@ std::optional<LogRecord> LogFile::find(Lsn lsn) {
             header.client_index.value());
   LogRecord record;
   record.lsn = lsn;
+  record.file_offset = offset + restart_.record_header_size;
   record.undo_next = header.undo_next_lsn;
   record.type = static_cast<layout::RecordType>(header.record_type.value());
   record.transaction = header.transaction;
