@@ -50,6 +50,7 @@ void note(const LogRecord& record, bool old_form, Analysis& analysis) {
   switch (action.redo_operation) {
     case layout::kOpenNonresidentAttribute:
       analysis.attributes.open(action, old_form);
+      analysis.dirty.forget(action.target_attribute);
       break;
     case layout::kDeleteDirtyClusters:
       analysis.dirty.remove(action);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include "base/checked.hpp"
@@ -13,6 +14,12 @@ namespace {
 
 // Pages behind the end in which check_end looks for later ones. Windows writes fewer at once.
 constexpr std::uint64_t kPagesBehindEnd = 64;
+
+// Which of two versions of a page was written later: a page only ever gains records.
+auto progress(const layout::RecordPage& page) noexcept {
+  return std::tuple(page.last_lsn.value(), page.last_end_lsn.value(),
+                    page.next_record_offset.value());
+}
 
 }  // namespace
 
@@ -58,7 +65,7 @@ void LogFile::keep_tail_copy(Page page) {
   const auto same = std::ranges::find(tails_, page.offset, &Page::offset);
   if (same == tails_.end())
     tails_.push_back(std::move(page));
-  else if (same->header.last_end_lsn < page.header.last_end_lsn)
+  else if (progress(same->header) < progress(page.header))
     *same = std::move(page);
 }
 
@@ -73,8 +80,7 @@ const LogFile::Page* LogFile::page_at(std::uint64_t offset) {
     current_ = read_page(offset);
     current_offset_ = offset;
     const auto tail = std::ranges::find(tails_, offset, &Page::offset);
-    if (tail != tails_.end() &&
-        (!current_ || tail->header.last_end_lsn > current_->header.last_lsn))
+    if (tail != tails_.end() && (!current_ || progress(current_->header) < progress(tail->header)))
       current_ = *tail;
   }
   if (!current_) missing_page_ = offset;
