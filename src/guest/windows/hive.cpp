@@ -183,7 +183,10 @@ Value Hive::read_value(std::size_t value) const {
   const Allocated<char> bytes(::hivex_value_value(handle_->get(), value, &type, &size));
   if (!bytes) fail_in("value", value);
   const auto* const begin = reinterpret_cast<const std::byte*>(bytes.get());
-  return {static_cast<ValueType>(type), {begin, begin + size}};
+  std::uint32_t number = 0;  // any: what the hive holds need not be one of the enumeration
+  static_assert(sizeof type == sizeof number);
+  std::memcpy(&number, &type, sizeof number);
+  return {static_cast<ValueType>(number), {begin, begin + size}};
 }
 
 }  // namespace vixmount::guest::windows
