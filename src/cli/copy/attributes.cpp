@@ -15,6 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kLastOnNtfs = {
     "system.ntfs_attrib_be", "system.ntfs_times_be", "system.ntfs_reparse_data"};
 
+constexpr std::string_view kShortName = "system.ntfs_dos_name";
+
 std::string sentence_of(int error_number) {
   return std::generic_category().message(error_number);
 }
@@ -34,7 +36,7 @@ void AttributeWriter::apply(const HostNode& target, NodeRecord& record) const {
     write_mode(target, record, owner_is_kept);  // behind chown, which clears set-user-id
   }
   for (auto& xattr : record.xattrs)  // behind chmod: an ACL is finer
-    if (!comes_last(xattr)) write_xattr(target, record, xattr);
+    if (!comes_later(xattr)) write_xattr(target, record, xattr);
 }
 
 bool AttributeWriter::write_owner(const HostNode& target, NodeRecord& record) const {
@@ -73,8 +75,10 @@ void AttributeWriter::write_mode(const HostNode& target, NodeRecord& record,
 
 // Streams and contents set the archive bit and the times; a read-only file may refuse the rest, and a
 // reparse point is another file to whom opens it.
-bool AttributeWriter::comes_last(const XattrRecord& xattr) const {
-  return to_ntfs_ && std::find(kLastOnNtfs.begin(), kLastOnNtfs.end(), xattr.name) != kLastOnNtfs.end();
+bool AttributeWriter::comes_later(const XattrRecord& xattr) const {
+  return to_ntfs_ &&
+         (xattr.name == kShortName || std::find(kLastOnNtfs.begin(), kLastOnNtfs.end(),
+                                                xattr.name) != kLastOnNtfs.end());
 }
 
 void AttributeWriter::write_xattr(const HostNode& target, NodeRecord& record,
@@ -93,9 +97,18 @@ void AttributeWriter::write_xattr(const HostNode& target, NodeRecord& record,
 
 void AttributeWriter::apply_last(const HostNode& target, NodeRecord& record) const {
   write_times(target, record);
-  for (const auto name : kLastOnNtfs)
-    for (auto& xattr : record.xattrs)
-      if (xattr.name == name && comes_last(xattr)) write_xattr(target, record, xattr);
+  if (!to_ntfs_) return;
+  for (const auto name : kLastOnNtfs) write_named(target, record, name);
+}
+
+void AttributeWriter::apply_short_name(const HostNode& target, NodeRecord& record) const {
+  if (to_ntfs_) write_named(target, record, kShortName);
+}
+
+void AttributeWriter::write_named(const HostNode& target, NodeRecord& record,
+                                  std::string_view name) const {
+  for (auto& xattr : record.xattrs)
+    if (xattr.name == name) write_xattr(target, record, xattr);
 }
 
 void AttributeWriter::write_times(const HostNode& target, NodeRecord& record) const {

@@ -2,6 +2,8 @@
 // the order in which none undoes another, and reports what the host did not take.
 #pragma once
 
+#include <string_view>
+
 #include "cli/copy/host_node.hpp"
 #include "cli/copy/node_record.hpp"
 #include "cli/copy/report.hpp"
@@ -18,13 +20,16 @@ class AttributeWriter {
   // Times, behind everything else that is written to the node; and on NTFS what later writes would
   // change, or what would change how the node takes them.
   void apply_last(const HostNode& target, NodeRecord& record) const;
+  // On NTFS, the short name: it belongs to the long one, which the node must have by now.
+  void apply_short_name(const HostNode& target, NodeRecord& record) const;
 
  private:
   bool write_owner(const HostNode& target, NodeRecord& record) const;
   void remove_inherited_acl(const HostNode& target, NodeRecord& record) const;
   void write_mode(const HostNode& target, NodeRecord& record, bool owner_is_kept) const;
   void write_times(const HostNode& target, NodeRecord& record) const;
-  bool comes_last(const XattrRecord& xattr) const;
+  bool comes_later(const XattrRecord& xattr) const;
+  void write_named(const HostNode& target, NodeRecord& record, std::string_view name) const;
   void write_xattr(const HostNode& target, NodeRecord& record, XattrRecord& xattr) const;
   void lost(NodeRecord& record, Attribute attribute, int error_number) const;
 

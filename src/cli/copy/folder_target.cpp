@@ -95,6 +95,7 @@ void FolderTarget::restore_file(OpenFolder& folder, NodeRecord& record) {
       folder.put(name, replace, "giving the file its name",
                  [&](const std::string& as) { return file.commit(as, replace); });
   record.restored_path = folder.restored_path_of(host_name);
+  attributes_.apply_short_name(HostNode(file.fd()), record);
 }
 
 void FolderTarget::restore_link(OpenFolder& folder, NodeRecord& record) {
@@ -191,6 +192,8 @@ void FolderTarget::complete(OpenFolder& folder, int fd, const std::string& host_
   attributes_.apply(node, record);
   restore_streams(folder, node, record);
   attributes_.apply_last(node, record);
+  if (record.entry.attributes.type != fs::NodeType::regular)  // that has no name yet
+    attributes_.apply_short_name(node, record);
 }
 
 void FolderTarget::restore_streams(OpenFolder& folder, const HostNode& node, NodeRecord& record) {
