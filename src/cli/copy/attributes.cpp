@@ -1,5 +1,7 @@
 #include "cli/copy/attributes.hpp"
 
+#include <algorithm>
+#include <array>
 #include <system_error>
 
 #include <sys/stat.h>
@@ -10,14 +12,22 @@
 namespace vixmount::cli {
 namespace {
 
+constexpr std::array<std::string_view, 3> kLastOnNtfs = {
+    "system.ntfs_attrib_be", "system.ntfs_times_be", "system.ntfs_reparse_data"};
+
+constexpr std::string_view kShortName = "system.ntfs_dos_name";
+
 std::string sentence_of(int error_number) {
   return std::generic_category().message(error_number);
 }
 
 }  // namespace
 
-AttributeWriter::AttributeWriter(CopyReport& report, bool restore_owner)
-    : report_(report), restore_owner_(restore_owner), is_root_(::geteuid() == 0) {}
+AttributeWriter::AttributeWriter(CopyReport& report, bool restore_owner, bool to_ntfs)
+    : report_(report),
+      restore_owner_(restore_owner),
+      to_ntfs_(to_ntfs),
+      is_root_(::geteuid() == 0) {}
 
 void AttributeWriter::apply(const HostNode& target, NodeRecord& record) const {
   const bool owner_is_kept = write_owner(target, record);
@@ -25,7 +35,8 @@ void AttributeWriter::apply(const HostNode& target, NodeRecord& record) const {
     remove_inherited_acl(target, record);
     write_mode(target, record, owner_is_kept);  // behind chown, which clears set-user-id
   }
-  write_xattrs(target, record);  // behind chmod: an ACL is finer
+  for (auto& xattr : record.xattrs)  // behind chmod: an ACL is finer
+    if (!comes_later(xattr)) write_xattr(target, record, xattr);
 }
 
 bool AttributeWriter::write_owner(const HostNode& target, NodeRecord& record) const {
@@ -62,22 +73,45 @@ void AttributeWriter::write_mode(const HostNode& target, NodeRecord& record,
   if (const int error = target.set_mode(mode); error != 0) lost(record, Attribute::mode, error);
 }
 
-void AttributeWriter::write_xattrs(const HostNode& target, NodeRecord& record) const {
-  for (auto& xattr : record.xattrs) {
-    int error = 0;
-    for (auto& name : host_names_of(xattr.name, record.entry.attributes.type)) {
-      error = target.set_xattr(name, xattr.value);
-      if (error != 0) continue;
-      xattr.kept_as = std::move(name);
-      break;
-    }
-    if (error == 0) continue;
-    xattr.why = sentence_of(error);
-    report_.lost(record, Attribute::xattr, fmt::format("{}: {}", xattr.name, xattr.why));
-  }
+// Streams and contents set the archive bit and the times; a read-only file may refuse the rest, and a
+// reparse point is another file to whom opens it.
+bool AttributeWriter::comes_later(const XattrRecord& xattr) const {
+  return to_ntfs_ &&
+         (xattr.name == kShortName || std::find(kLastOnNtfs.begin(), kLastOnNtfs.end(),
+                                                xattr.name) != kLastOnNtfs.end());
 }
 
-void AttributeWriter::apply_times(const HostNode& target, NodeRecord& record) const {
+void AttributeWriter::write_xattr(const HostNode& target, NodeRecord& record,
+                                  XattrRecord& xattr) const {
+  if (!xattr.why.empty()) return;
+  int error = 0;
+  for (auto& name : host_names_of(xattr.name, record.entry.attributes.type)) {
+    error = target.set_xattr(name, xattr.value);
+    if (error != 0) continue;
+    xattr.kept_as = std::move(name);
+    return;
+  }
+  xattr.why = sentence_of(error);
+  report_.lost(record, Attribute::xattr, fmt::format("{}: {}", xattr.name, xattr.why));
+}
+
+void AttributeWriter::apply_last(const HostNode& target, NodeRecord& record) const {
+  write_times(target, record);
+  if (!to_ntfs_) return;
+  for (const auto name : kLastOnNtfs) write_named(target, record, name);
+}
+
+void AttributeWriter::apply_short_name(const HostNode& target, NodeRecord& record) const {
+  if (to_ntfs_) write_named(target, record, kShortName);
+}
+
+void AttributeWriter::write_named(const HostNode& target, NodeRecord& record,
+                                  std::string_view name) const {
+  for (auto& xattr : record.xattrs)
+    if (xattr.name == name) write_xattr(target, record, xattr);
+}
+
+void AttributeWriter::write_times(const HostNode& target, NodeRecord& record) const {
   bool is_exact = true;
   const auto convert = [&](const fs::Timestamp& time) {
     // Greater numbers mean "now" and "leave it" to the system call.

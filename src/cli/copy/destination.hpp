@@ -74,6 +74,7 @@ class DestinationTree {
   OpenFolder* parent_of(std::string_view path);
   // Makes the folder below `parent`, or takes the one that is there, and enters it.
   void enter(OpenFolder& parent, NodeRecord& record);
+  int root_fd() const noexcept { return levels_.front().folder.fd(); }
   // The record of the destination itself.
   void set_root_record(NodeRecord record);
   void leave_all();

@@ -58,7 +58,10 @@ void load_extras(Session& session, CopyReport& report, NodeRecord& record) {
     drop_doubles(xattrs, streams);
     for (auto& xattr : xattrs) {
       const auto size = xattr.value.size();
-      record.xattrs.push_back({std::move(xattr.name), std::move(xattr.value), size, {}, {}});
+      if (!xattr.error.empty())
+        report.lost(record, Attribute::xattr, fmt::format("{}: {}", xattr.name, xattr.error));
+      record.xattrs.push_back(
+          {std::move(xattr.name), std::move(xattr.value), size, {}, std::move(xattr.error)});
     }
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::worker_lost) throw;

@@ -1,11 +1,13 @@
 #include "cli/copy/folder_target.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "cli/copy/extras.hpp"
@@ -21,6 +23,17 @@ namespace {
 
 int result(int value) { return value == 0 ? 0 : errno; }
 
+bool takes_ntfs_attributes(int folder) {
+  return ::fgetxattr(folder, "system.ntfs_attrib_be", nullptr, 0) >= 0;
+}
+
+const XattrRecord* find_xattr(const NodeRecord& record, std::string_view name) {
+  const auto found =
+      std::find_if(record.xattrs.begin(), record.xattrs.end(),
+                   [&](const XattrRecord& xattr) { return xattr.name == name && xattr.why.empty(); });
+  return found != record.xattrs.end() ? &*found : nullptr;
+}
+
 std::string own_name(const NodeRecord& record) { return std::string(last_component(record.path)); }
 
 }  // namespace
@@ -31,11 +44,13 @@ FolderTarget::FolderTarget(Session& session, const Arguments& arguments, CopyRep
       arguments_(arguments),
       report_(report),
       contents_(contents),
-      attributes_(report, !arguments.copy.no_owner),
       tree_(arguments.destination, [this](OpenFolder& above, int fd, NodeRecord& record) {
+        load_extras(session_, report_, record);
         complete(above, fd, std::string(last_component(record.restored_path)), record);
         report_.restored(record);
-      }) {}
+      }),
+      to_ntfs_(takes_ntfs_attributes(tree_.root_fd())),
+      attributes_(report, !arguments.copy.no_owner, to_ntfs_) {}
 
 void FolderTarget::restore(NodeRecord& record) {
   const auto type = record.entry.attributes.type;
@@ -74,11 +89,13 @@ void FolderTarget::restore_file(OpenFolder& folder, NodeRecord& record) {
   sink.finish();
   record.bytes = copied.bytes;
   record.sha256 = std::move(copied.sha256);
+  load_extras(session_, report_, record);
   complete(folder, file.fd(), place, record);
   const auto host_name =
       folder.put(name, replace, "giving the file its name",
                  [&](const std::string& as) { return file.commit(as, replace); });
   record.restored_path = folder.restored_path_of(host_name);
+  attributes_.apply_short_name(HostNode(file.fd()), record);
 }
 
 void FolderTarget::restore_link(OpenFolder& folder, NodeRecord& record) {
@@ -87,6 +104,8 @@ void FolderTarget::restore_link(OpenFolder& folder, NodeRecord& record) {
     fail(ErrorKind::damaged, "the target of the symbolic link holds a NUL");
   if (record.entry.attributes.encrypted)
     fail(ErrorKind::encrypted, "the target of the symbolic link is encrypted in the guest");
+  load_extras(session_, report_, record);
+  if (to_ntfs_ && restore_reparse_point(folder, record)) return;
   const auto host_name = folder.put(
       own_name(record), arguments_.copy.force, "making the symbolic link",
       [&](const std::string& as) {
@@ -109,7 +128,35 @@ void FolderTarget::restore_node(OpenFolder& folder, NodeRecord& record) {
                                 makedev(attributes.device_major, attributes.device_minor)));
       });
   record.restored_path = folder.restored_path_of(host_name);
+  load_extras(session_, report_, record);
   complete(folder, -1, host_name, record);
+}
+
+// A link of a Windows guest, on NTFS: what ntfs-3g would make of a symbolic link is another kind,
+// which Windows does not follow. False when it is none.
+bool FolderTarget::restore_reparse_point(OpenFolder& folder, NodeRecord& record) {
+  const auto* data = find_xattr(record, "system.ntfs_reparse_data");
+  const auto* attributes = find_xattr(record, "system.ntfs_attrib_be");
+  if (data == nullptr || attributes == nullptr) return false;
+  const auto bits = dos_attributes(attributes->name, attributes->value);
+  const auto name = own_name(record);
+  const bool replace = arguments_.copy.force;
+  UniqueFd node;
+  const auto make_and_open = [&](const std::string& as) {
+    if (std::find(bits.begin(), bits.end(), "directory") == bits.end()) {
+      NewFile file(folder.fd());
+      node.reset(::fcntl(file.fd(), F_DUPFD_CLOEXEC, 0));
+      return file.commit(as, replace);
+    }
+    if (const int error = remove_file(folder.fd(), as); error != 0) return error;
+    if (::mkdirat(folder.fd(), as.c_str(), 0700) != 0) return errno;
+    node.reset(::openat(folder.fd(), as.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    return node ? 0 : errno;
+  };
+  const auto host_name = folder.put(name, replace, "making the reparse point", make_and_open);
+  record.restored_path = folder.restored_path_of(host_name);
+  complete(folder, node.get(), host_name, record);
+  return true;
 }
 
 bool FolderTarget::restore_as_hard_link(OpenFolder& folder, NodeRecord& record) {
@@ -142,10 +189,11 @@ bool FolderTarget::restore_as_hard_link(OpenFolder& folder, NodeRecord& record) 
 void FolderTarget::complete(OpenFolder& folder, int fd, const std::string& host_name,
                             NodeRecord& record) {
   const auto node = fd >= 0 ? HostNode(fd) : HostNode(folder.fd(), host_name);
-  load_extras(session_, report_, record);
   attributes_.apply(node, record);
   restore_streams(folder, node, record);
-  attributes_.apply_times(node, record);
+  attributes_.apply_last(node, record);
+  if (record.entry.attributes.type != fs::NodeType::regular)  // that has no name yet
+    attributes_.apply_short_name(node, record);
 }
 
 void FolderTarget::restore_streams(OpenFolder& folder, const HostNode& node, NodeRecord& record) {
@@ -191,7 +239,7 @@ void FolderTarget::keep_as_file(OpenFolder& folder, const NodeRecord& record,
   part.entry.attributes.type = fs::NodeType::regular;
   part.entry.attributes.permissions &= 0666U;
   attributes_.apply(HostNode(file.fd()), part);
-  attributes_.apply_times(HostNode(file.fd()), part);
+  attributes_.apply_last(HostNode(file.fd()), part);
   const auto host_name =
       folder.put(name, replace, "giving the stream's file its name",
                  [&](const std::string& as) { return file.commit(as, replace); });

@@ -18,7 +18,7 @@ struct XattrRecord {
   std::string value;
   std::uint64_t size;   // of the value, bytes
   std::string kept_as;  // its name on the host; empty: lost
-  std::string why;      // it is lost
+  std::string why;      // it is lost; set beforehand when the guest's value could not be read
 };
 
 enum class StreamPlace : std::uint8_t { nowhere, xattr, file };

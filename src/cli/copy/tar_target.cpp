@@ -187,6 +187,7 @@ CopiedContent TarTarget::add_content(TarMember& member, const worker::Location& 
 
 void TarTarget::take_xattrs(TarMember& member, NodeRecord& record) {
   for (auto& xattr : record.xattrs) {
+    if (!xattr.why.empty()) continue;
     member.xattrs.emplace_back(xattr.name, xattr.value);
     xattr.kept_as = xattr.name;
   }

@@ -12,6 +12,9 @@ constexpr std::string_view kUser = "user.";
 // Attributes of ours; a stream must not pass for one.
 constexpr std::string_view kOurs = "ntfs.";
 
+// IO_REPARSE_TAG_WOF, little-endian ([MS-FSCC] 2.1.2.1).
+constexpr std::string_view kTagOfWof("\x17\0\0\x80", 4);
+
 // The attribute that says the same and is kept; empty when there is none.
 std::string_view better_than(std::string_view name) {
   if (name == "system.ntfs_attrib") return "system.ntfs_attrib_be";
@@ -33,7 +36,11 @@ void drop_doubles(std::vector<worker::Xattr>& xattrs, const std::vector<worker::
              return stream.name == name.substr(kUser.size());
            });
   };
+  const bool is_wof = std::any_of(xattrs.begin(), xattrs.end(), [](const worker::Xattr& xattr) {
+    return xattr.name == "system.ntfs_reparse_data" && xattr.value.starts_with(kTagOfWof);
+  });
   std::vector<std::string> doubles;
+  if (is_wof) doubles = {"system.ntfs_reparse_data", "user.WofCompressedData"};
   for (const auto& xattr : xattrs) {
     const auto better = better_than(xattr.name);
     if ((!better.empty() && has(better)) || is_stream(xattr.name)) doubles.push_back(xattr.name);

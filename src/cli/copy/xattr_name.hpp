@@ -15,7 +15,8 @@
 namespace vixmount::cli {
 
 // Drops what another attribute of the list says as well: of a value in both byte orders the one
-// that has the same bytes everywhere, and attributes that are streams.
+// that has the same bytes everywhere, attributes that are streams, and how Windows has compressed
+// the content (WOF), which is restored as it reads.
 void drop_doubles(std::vector<worker::Xattr>& xattrs, const std::vector<worker::Stream>& streams);
 
 // The names under which to try it on the host, the best first.

@@ -67,6 +67,7 @@ struct Entry {
 struct Xattr {
   std::string name;
   std::string value;
+  std::string error = {};  // not empty: the value could not be read; says why
 };
 
 // A content of a node beside its main one; it is mapped and read like a file's.

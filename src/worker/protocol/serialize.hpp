@@ -100,7 +100,7 @@ void serialize(Archive& a, Entry& m) {
 }
 template <typename Archive>
 void serialize(Archive& a, Xattr& m) {
-  a(m.name, m.value);
+  a(m.name, m.value, m.error);
 }
 template <typename Archive>
 void serialize(Archive& a, Stream& m) {
