@@ -4,6 +4,7 @@ import re
 import subprocess
 import time
 
+from codec_measure import codecs
 from tools import have, seconds, sh
 
 
@@ -169,4 +170,5 @@ def open_(bench, disks):
 
 
 MEASURES = {"first_byte": first_byte, "sequential": sequential, "cat": cat, "walk": walk, "listing": listing,
-            "tar": tar, "memory": memory, "open": open_}
+            "tar": tar, "memory": memory, "open": open_,
+            "codecs": codecs}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -11,6 +12,13 @@ namespace vixmount::codec {
 
 // What copying in one piece takes; most matches are shorter than two.
 inline constexpr std::size_t kCopyStride = 16;
+
+// Through a register: source and target may overlap where only the first bytes matter.
+inline void copy_piece(std::byte* target, const std::byte* source) noexcept {
+  std::array<std::uint64_t, kCopyStride / sizeof(std::uint64_t)> piece;
+  std::memcpy(&piece, source, kCopyStride);
+  std::memcpy(target, &piece, kCopyStride);
+}
 
 // The rare cases: near `end`, or a match that overlaps itself closely.
 [[gnu::noinline]] inline void copy_match_slowly(std::byte* target, std::size_t distance,
@@ -52,14 +60,14 @@ inline void copy_match(std::byte* target, std::size_t distance, std::size_t leng
     copy_match_slowly(target, distance, length, end);
     return;
   }
-  std::memcpy(target, source, kCopyStride);
-  std::memcpy(target + kCopyStride, source + kCopyStride, kCopyStride);
+  copy_piece(target, source);
+  copy_piece(target + kCopyStride, source + kCopyStride);
   while (length > 2 * kCopyStride) {
     target += 2 * kCopyStride;
     source += 2 * kCopyStride;
     length -= 2 * kCopyStride;
-    std::memcpy(target, source, kCopyStride);
-    std::memcpy(target + kCopyStride, source + kCopyStride, kCopyStride);
+    copy_piece(target, source);
+    copy_piece(target + kCopyStride, source + kCopyStride);
   }
 }
 
