@@ -1,10 +1,11 @@
 // An index of NTFS: a B+ tree of entries (B-tree, strictly: inner nodes hold entries too) in
-// $INDEX_ROOT and the blocks of $INDEX_ALLOCATION; $BITMAP says which blocks are in use. Directories
+// $INDEX_ROOT and the blocks of $INDEX_ALLOCATION; $BITMAP says which blocks are in use.
+// Directories
 // ($I30) and the views of $Secure, $ObjId ... are such trees. Facts: names_layout.hpp's sources.
 //
-// A look-up goes down the tree: one block a level. A listing reads the root and then each block that
-// is in use, in the order of the file: no block twice, no loop whatever the pointers say, and it can
-// be resumed at any entry without walking the tree.
+// A look-up goes down the tree: one block a level. A listing reads the root and then each block
+// that is in use, in the order of the file: no block twice, no loop whatever the pointers say, and
+// it can be resumed at any entry without walking the tree.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +29,8 @@ struct FoundEntry {
   FileReference reference;
 };
 
-// How an index is sorted, and what is looked for in it. Keys come from the disk: one too short to be
-// compared is Error{damaged}.
+// How an index is sorted, and what is looked for in it. Keys come from the disk: one too short to
+// be compared is Error{damaged}.
 class KeyOrder {
  public:
   virtual ~KeyOrder() = default;

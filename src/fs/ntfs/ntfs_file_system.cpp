@@ -149,10 +149,7 @@ std::optional<NodeId> NtfsFileSystem::lookup_stream(const File& directory,
 void NtfsFileSystem::list(NodeId directory_node, std::uint64_t cookie,
                           const EntryVisitor& visit) const {
   const auto file = directory(directory_node);
-  const bool is_root = file.number() == kRootRecord;
   list_names(open_index(file, kDirectoryIndex), cookie, [&](const ListedName& entry) {
-    // The system files, which Windows hides even from those who look for hidden ones.
-    if (is_root && entry.reference.record < kFirstUserRecord) return true;
     DirectoryEntry out;
     out.name = entry.name;
     out.type = entry.type;
@@ -197,7 +194,7 @@ std::vector<std::string> NtfsFileSystem::list_xattrs(NodeId id) const {
   if (stream_part_of(id) != 0) return {};
   const auto from = node(id);
   const NodeAttributeSet attributes(from);
-  return ntfs::list_xattrs({attributes, system_.security ? &*system_.security : nullptr,
+  return ntfs::list_xattrs({attributes, *system_.upcase, system_.security ? &*system_.security : nullptr,
                             system_.object_ids ? &*system_.object_ids : nullptr});
 }
 
@@ -205,7 +202,7 @@ std::optional<std::string> NtfsFileSystem::get_xattr(NodeId id, std::string_view
   if (stream_part_of(id) != 0 || !can_be_xattr(name)) return std::nullopt;
   const auto from = node(id);
   const NodeAttributeSet attributes(from);
-  return ntfs::get_xattr({attributes, system_.security ? &*system_.security : nullptr,
+  return ntfs::get_xattr({attributes, *system_.upcase, system_.security ? &*system_.security : nullptr,
                           system_.object_ids ? &*system_.object_ids : nullptr},
                          name);
 }

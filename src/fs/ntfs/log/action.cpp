@@ -1,13 +1,17 @@
 #include "fs/ntfs/log/action.hpp"
 
+#include "base/checked.hpp"
+
 namespace vixmount::fs::ntfs::log {
 namespace {
 
 // Bytes that the record does not hold are zeros: room for file data, which is never logged, or a
-// value that is wiped.
+// value that is wiped. Records that change nothing may name data that was never there: Windows
+// Server 2003 does at the end of transactions.
 std::vector<std::byte> data_of(const BytesView& view, std::size_t offset, std::size_t length,
-                               bool absent) {
+                               bool absent, bool changes_disk) {
   if (absent || length == 0) return std::vector<std::byte>(length);
+  if (!changes_disk && !fits(offset, length, view.size())) return {};
   const auto bytes = view.sub(offset, length).span();
   return {bytes.begin(), bytes.end()};
 }
@@ -28,9 +32,9 @@ Action parse_action(const LogRecord& record) {
   action.redo_operation = header.redo_operation;
   action.undo_operation = header.undo_operation;
   action.redo_data = data_of(view, header.redo_offset, header.redo_length,
-                             (record.flags & layout::kNoRedoData) != 0);
+                             (record.flags & layout::kNoRedoData) != 0, !action.lcns.empty());
   action.undo_data = data_of(view, header.undo_offset, header.undo_length,
-                             (record.flags & layout::kNoUndoData) != 0);
+                             (record.flags & layout::kNoUndoData) != 0, !action.lcns.empty());
   action.origin = view.origin();
   return action;
 }
