@@ -145,15 +145,21 @@ def tar(bench, disks):
                ">= 0.7", 0.7)
 
 
-def memory(bench, disks):
-    """Resident memory of the worker after a walk with attributes over all files."""
-    place = bench.mount_ours(disks.chain, "ours")
-    sh(f"find {place} -printf %s >/dev/null")
+def worker_memory():
+    """KiB that the largest worker holds."""
     most = 0
     for process in subprocess.run(["pgrep", "-f", "vixmount-worker"], capture_output=True, text=True).stdout.split():
         with open(f"/proc/{process}/status") as status:
             found = re.search(r"VmRSS:\s+(\d+) kB", status.read())
             most = max(most, int(found.group(1)) if found else 0)
+    return most
+
+
+def memory(bench, disks):
+    """Resident memory of the worker after a walk with attributes over all files."""
+    place = bench.mount_ours(disks.chain, "ours")
+    sh(f"find {place} -printf %s >/dev/null")
+    most = worker_memory()
     bench.unmount(place)
     files = disks.tree_files + disks.tar_files
     bench.note(f"memory of the worker after a walk of {files} files", f"{most / 1024:.1f} MiB", "< 64 MiB",
