@@ -163,7 +163,12 @@ fs::Attributes MemoryFileSystem::attributes(fs::NodeId node) const { return at(n
 
 std::optional<fs::NodeId> MemoryFileSystem::lookup(fs::NodeId directory,
                                                    std::string_view name) const {
-  return entry_of(directory_at(directory).entries, name);
+  const auto& entries = directory_at(directory).entries;
+  if (const auto found = entry_of(entries, name)) return found;
+  if (ignore_case_)
+    for (const auto& [entry_name, id] : entries)
+      if (equals_ignoring_ascii_case(entry_name, name)) return id;
+  return std::nullopt;
 }
 
 void MemoryFileSystem::list(fs::NodeId directory, std::uint64_t cookie,
@@ -180,7 +185,9 @@ void MemoryFileSystem::list(fs::NodeId directory, std::uint64_t cookie,
 }
 
 fs::NodeId MemoryFileSystem::parent(fs::NodeId directory) const {
-  return directory_at(directory).parent;
+  const auto& node = at(directory);
+  return node.attributes.type == fs::NodeType::symbolic_link ? node.parent
+                                                             : directory_at(directory).parent;
 }
 
 io::SourcePtr MemoryFileSystem::open(fs::NodeId file) const {

@@ -35,6 +35,8 @@ class MemoryFileSystem final : public fs::FileSystem {
   void set_xattr(const std::string& path, const std::string& name, std::string value);
   // Modes, owners, times ...: `change` edits what attributes() will answer.
   void edit(const std::string& path, const std::function<void(fs::Attributes&)>& change);
+  // Names are found without regard to ASCII case, as Windows' file systems do.
+  void ignore_case() { ignore_case_ = true; }
   // Entries of the folder are listed with NodeType::unknown, as old formats do.
   void hide_entry_types() { hide_entry_types_ = true; }
   // Every call that needs the node at `path` throws a copy of `error`.
@@ -74,6 +76,7 @@ class MemoryFileSystem final : public fs::FileSystem {
   fs::FileSystemInfo info_;
   std::vector<Node> nodes_;  // node N is nodes_[N - 1]
   bool hide_entry_types_ = false;
+  bool ignore_case_ = false;
 };
 
 }  // namespace vixmount::test

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"
+#include "guest/windows/hive_memory.hpp"
 #include "mount/server.hpp"
 #include "worker/engine/channel_opener.hpp"
 #include "worker/engine/engine.hpp"
@@ -168,6 +169,7 @@ class Service {
 }  // namespace
 
 void serve(Channel channel) {
+  guest::windows::HiveMemory::prepare();
   const auto sandbox = enter_sandbox();
   Service service(std::move(channel));
   service.note(fmt::format("worker is locked down: {}", fmt::join(sandbox, ", ")));

@@ -62,10 +62,15 @@ void serialize(Archive& a, MountPoint& m) {
   a(m.path, m.volume, m.file_system, m.options);
 }
 template <typename Archive>
+void serialize(Archive& a, VolumeName& m) {
+  a(m.name, m.volume);
+}
+template <typename Archive>
 void serialize(Archive& a, GuestSystem& m) {
-  a(m.family, m.root_volume, m.id, m.vendor, m.name, m.version, m.edition, m.major, m.minor,
-    m.architecture, m.is_64_bit, m.hostname, m.machine_id, m.package_format, m.os_folder,
-    m.mount_points, m.remarks);
+  a(m.family, m.root_volume, m.id, m.vendor, m.name, m.version, m.build, m.display_version,
+    m.service_pack, m.edition, m.installation_type, m.major, m.minor, m.architecture, m.is_64_bit,
+    m.hostname, m.machine_id, m.time_zone, m.install_date, m.package_format, m.os_folder,
+    m.mount_points, m.volume_names, m.remarks);
 }
 
 }  // namespace vixmount::guest
