@@ -95,6 +95,8 @@ class CommandLine {
   Shared after_;
   Arguments arguments_;
   std::vector<std::string> copy_paths_;
+  std::string copy_format_;
+  std::string copy_streams_;
   std::vector<std::string> mount_options_;
   std::string vm_;
 };
@@ -147,11 +149,21 @@ void CommandLine::add_file_commands() {
   cp->add_flag("--force", arguments_.copy.force, "Replace files that exist");
   cp->add_flag("--no-owner", arguments_.copy.no_owner,
                "Do not restore owners and groups (without root they never are)");
-  cp->add_option("--report", arguments_.copy.report_file,
-                 "Write what was not restored or kept to this file, as JSON")
+  cp->add_option("--format", copy_format_,
+                 "What DEST is to be: a folder, or a tar archive, which holds all that the guest has")
+      ->check(CLI::IsMember({"folder", "tar"}))
+      ->option_text("folder|tar");
+  cp->add_option("--streams", copy_streams_,
+                 "Streams of NTFS files: extended attributes where they fit, else files named "
+                 "NAME:STREAM (xattr); always such files; or left out (none)")
+      ->check(CLI::IsMember({"xattr", "files", "none"}))
+      ->option_text("xattr|files|none");
+  cp->add_option("--manifest", arguments_.copy.manifest_file,
+                 "Write a line of JSON to this file for all that was restored or was not")
       ->option_text("FILE");
   cp->add_option("GUESTPATH", copy_paths_,
-                 "Files or folders of the guest, and last the folder of the host they go to")
+                 "Files or folders of the guest, and last the folder of the host they go to; with "
+                 "--format tar, the archive (- is standard output)")
       ->option_text("... DEST")
       ->required()
       ->expected(1, std::numeric_limits<int>::max());
@@ -228,6 +240,9 @@ Arguments CommandLine::collect() const {
     arguments.paths = copy_paths_;
     arguments.destination = arguments.paths.back();
     arguments.paths.pop_back();
+    if (copy_format_ == "tar") arguments.copy.format = CopyFormat::tar;
+    if (copy_streams_ == "files") arguments.copy.streams = StreamOption::files;
+    if (copy_streams_ == "none") arguments.copy.streams = StreamOption::none;
   }
   read_mount_options(arguments);
   return arguments;

@@ -24,6 +24,9 @@ class DiskSetSession final : public Session {
   std::vector<worker::Xattr> xattrs(const worker::Location& location) override {
     return disks_->xattrs(location);
   }
+  std::vector<worker::Stream> streams(const worker::Location& location) override {
+    return disks_->streams(location);
+  }
   std::uint64_t map(const worker::Location& location, const ExtentVisitor& visit) override {
     return disks_->map(location, visit);
   }

@@ -33,6 +33,7 @@ class Session {
   virtual void walk(const worker::Location& start, const std::string& guest_path, bool recursive,
                     const EntryVisitor& visit) = 0;
   virtual std::vector<worker::Xattr> xattrs(const worker::Location& location) = 0;
+  virtual std::vector<worker::Stream> streams(const worker::Location& location) = 0;
   virtual std::uint64_t map(const worker::Location& location, const ExtentVisitor& visit) = 0;
   virtual std::string read(const worker::Location& location, std::uint64_t offset,
                            std::uint32_t length) = 0;

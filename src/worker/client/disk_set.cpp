@@ -284,6 +284,10 @@ std::vector<Xattr> DiskSet::xattrs(const Location& location) {
   return impl_->call(ReadXattrs{location}).xattrs;
 }
 
+std::vector<Stream> DiskSet::streams(const Location& location) {
+  return impl_->call(ListStreams{location}).streams;
+}
+
 std::uint64_t DiskSet::map(const Location& location,
                            const std::function<void(std::uint64_t, const ContentExtent&)>& visit) {
   std::uint64_t offset = 0;

@@ -71,6 +71,8 @@ class DiskSet {
   void walk(const Location& start, const std::string& guest_path, bool recursive,
             const std::function<void(const Entry&)>& visit);
   std::vector<Xattr> xattrs(const Location& location);
+  // The further contents of a file or folder; their locations go to map() and read().
+  std::vector<Stream> streams(const Location& location);
   // Calls `visit(offset, extent)` over the whole content; returns the file's size.
   std::uint64_t map(const Location& location,
                     const std::function<void(std::uint64_t, const ContentExtent&)>& visit);

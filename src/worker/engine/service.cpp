@@ -117,6 +117,8 @@ class Service {
         return encode(engine_.next_batch());
       case ReadXattrs::kType:
         return encode(engine_.xattrs(decode<ReadXattrs>(packet.body).location));
+      case ListStreams::kType:
+        return encode(engine_.streams(decode<ListStreams>(packet.body).location));
       case MapContent::kType:
         return encode(engine_.map_content(decode<MapContent>(packet.body)));
       case ReadContent::kType:
