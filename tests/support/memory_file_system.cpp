@@ -186,7 +186,7 @@ fs::Attributes MemoryFileSystem::attributes(fs::NodeId node) const { return at(n
 std::optional<fs::NodeId> MemoryFileSystem::lookup(fs::NodeId directory,
                                                    std::string_view name) const {
   const auto& entries = directory_at(directory).entries;
-  if (const auto found = entry_of(entries, name)) return found;
+  if (const auto entry = entry_of(entries, name)) return entry;
   if (ignore_case_)
     for (const auto& [entry_name, id] : entries)
       if (equals_ignoring_ascii_case(entry_name, name)) return id;

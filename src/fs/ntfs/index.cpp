@@ -114,7 +114,8 @@ std::uint64_t Index::block_count() const noexcept {
 }
 
 std::uint64_t Index::block_at_vcn(std::uint64_t vcn) const {
-  const auto offset = checked_multiply(vcn, vcn_unit_, "offset of an index block");
+  const auto offset = with_context(
+      parts_.what, [&] { return checked_multiply(vcn, vcn_unit_, "offset of an index block"); });
   if (offset % block_size_ != 0 || offset / block_size_ >= block_count())
     fail(ErrorKind::damaged, "{}: its index leads to virtual cluster {}, where no block is",
          parts_.what, vcn);
