@@ -4,7 +4,14 @@
 
 #if defined(__x86_64__) && __has_include(<sys/platform/x86.h>)
 #define VIXMOUNT_X86_FEATURES 1
+// The header is written for C; clang knows its name of bool only with GNU's extensions.
+#ifdef __clang__
+#define _Bool bool  // NOLINT
+#endif
 #include <sys/platform/x86.h>
+#ifdef __clang__
+#undef _Bool
+#endif
 
 namespace vixmount {
 
