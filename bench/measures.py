@@ -5,12 +5,13 @@ import subprocess
 import time
 
 from codec_measure import codecs
-from tools import have, seconds, sh
+from tools import have, seconds, seconds_to_first_byte, sh
 
 
 def first_byte(bench, disks):
     """Process start to the first byte of a named small file in a chain of three links."""
-    contenders = {"vixmount cat": lambda: seconds(f"{bench.vixmount} cat -a {disks.chain} --volume 1 /etc/hosts")}
+    contenders = {"vixmount cat": lambda: seconds_to_first_byte(
+        bench.vixmount, "cat", "-a", disks.chain, "--volume", "1", "/etc/hosts")}
     export, place = bench.path("export.raw"), bench.new_folder("export-mount")
 
     def through_storage_daemon(mount, unmount):
@@ -43,7 +44,8 @@ def first_byte(bench, disks):
                 f"fuse2fs -o ro,norecovery {export} {place}", f"umount {place}")
     if have("fcat"):
         base = bench.path(f"disk-{disks.scale}-0.vmdk")  # sleuthkit does not follow a chain: its base alone
-        contenders["sleuthkit fcat (base link alone)"] = lambda: seconds(f"fcat -i vmdk -f ext4 /etc/hosts {base}")
+        contenders["sleuthkit fcat (base link alone)"] = lambda: seconds_to_first_byte(
+            "fcat", "-i", "vmdk", "-f", "ext4", "/etc/hosts", base)
     if have("vmdkmount"):
         mounted = bench.new_folder("vmdkmount")
         base = bench.path(f"disk-{disks.scale}-0.vmdk")

@@ -27,6 +27,21 @@ def seconds(command):
     return time.monotonic() - start
 
 
+def seconds_to_first_byte(*words):
+    """From the start of a program (no shell in between) until the first byte of its output can be read."""
+    reading, writing = os.pipe()
+    start = time.monotonic()
+    process = os.posix_spawnp(words[0], words, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1)])
+    os.close(writing)
+    byte = os.read(reading, 1)
+    took = time.monotonic() - start
+    os.close(reading)
+    os.waitpid(process, 0)
+    if not byte:
+        raise RuntimeError(f"{' '.join(words)} printed nothing")
+    return took
+
+
 class Bench:
     def __init__(self, folder, rounds):
         self.folder = os.path.abspath(folder)
