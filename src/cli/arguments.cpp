@@ -2,6 +2,7 @@
 #include "cli/arguments.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <numeric>
 
@@ -72,7 +73,12 @@ void add_verbose_option(CLI::App& app, Shared& shared) {
 
 class CommandLine {
  public:
+  // All of it: what --help and the messages about wrong words need.
   CommandLine();
+  // As much as a right line of these words needs, of which the first is a command. Making the
+  // options of all commands takes longer than anything else the command does before it opens a
+  // disk.
+  explicit CommandLine(const std::vector<std::string>& words);
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 
@@ -81,9 +87,13 @@ class CommandLine {
 
  private:
   CLI::App* add(Command command);
-  void add_listing_commands();
-  void add_file_commands();
-  void add_mount_commands();
+  void add_command(Command command);
+  void add_listing_command(Command command);
+  void add_ls();
+  void add_cat();
+  void add_cp();
+  void add_mount();
+  void add_umount();
   Arguments collect() const;
   void collect_shared(Arguments& arguments, const Shared& shared) const;
   void read_mount_options(Arguments& arguments) const;
@@ -101,6 +111,11 @@ class CommandLine {
   std::string vm_;
 };
 
+// In the order of --help.
+constexpr std::array kCommands = {Command::snapshots, Command::info,  Command::volumes,
+                                  Command::os,        Command::ls,    Command::cat,
+                                  Command::cp,        Command::mount, Command::umount};
+
 CommandLine::CommandLine() {
   app_.footer(std::string(first_steps()));
   app_.set_version_flag("--version", std::string("vixmount ") + kVersion, "Print the version");
@@ -113,9 +128,34 @@ CommandLine::CommandLine() {
   add_verbose_option(app_, before_);
   for (auto* option : app_.get_options())
     if (!option->check_lname("help") && !option->check_lname("version")) option->group("");
-  add_listing_commands();
-  add_file_commands();
-  add_mount_commands();
+  for (const auto command : kCommands) add_command(command);
+}
+
+CommandLine::CommandLine(const std::vector<std::string>& words) {
+  app_.require_subcommand(1);
+  for (const auto command : kCommands)
+    if (std::find(words.begin(), words.end(), help_of(command).name) != words.end())
+      add_command(command);
+}
+
+void CommandLine::add_command(Command command) {
+  switch (command) {
+    case Command::snapshots:
+    case Command::info:
+    case Command::volumes:
+    case Command::os:
+      return add_listing_command(command);
+    case Command::ls:
+      return add_ls();
+    case Command::cat:
+      return add_cat();
+    case Command::cp:
+      return add_cp();
+    case Command::mount:
+      return add_mount();
+    case Command::umount:
+      return add_umount();
+  }
 }
 
 CLI::App* CommandLine::add(Command command) {
@@ -127,24 +167,33 @@ CLI::App* CommandLine::add(Command command) {
   return sub;
 }
 
-void CommandLine::add_listing_commands() {
-  for (const auto command : {Command::snapshots, Command::info, Command::volumes, Command::os}) {
-    auto* sub = add(command);
-    if (command == Command::snapshots)
-      sub->add_option("VM", vm_, "The virtual machine: a .vmx or its folder");
-    add_json_option(*sub, after_);
-    add_verbose_option(*sub, after_);
-  }
+void CommandLine::add_listing_command(Command command) {
+  auto* sub = add(command);
+  if (command == Command::snapshots)
+    sub->add_option("VM", vm_, "The virtual machine: a .vmx or its folder");
+  add_json_option(*sub, after_);
+  add_verbose_option(*sub, after_);
 }
 
-void CommandLine::add_file_commands() {
+void CommandLine::add_ls() {
   auto* ls = add(Command::ls);
   ls->add_flag("-l", arguments_.list.long_format, "Mode, links, owner, group, size, time as well");
   ls->add_flag("-R,--recursive", arguments_.list.recursive, "All that is below, too");
   ls->add_option("PATH", arguments_.paths, "Paths as the guest writes them; without one: /");
+  add_volume_option(*ls, after_);
+  add_verbose_option(*ls, after_);
+  add_json_option(*ls, after_);
+}
+
+void CommandLine::add_cat() {
   auto* cat = add(Command::cat);
   cat->add_option("PATH", arguments_.paths, "Files as the guest writes them: /etc/hosts")
       ->required();
+  add_volume_option(*cat, after_);
+  add_verbose_option(*cat, after_);
+}
+
+void CommandLine::add_cp() {
   auto* cp = add(Command::cp);
   cp->add_flag("--force", arguments_.copy.force, "Replace files that exist");
   cp->add_flag("--no-owner", arguments_.copy.no_owner,
@@ -167,14 +216,11 @@ void CommandLine::add_file_commands() {
       ->option_text("... DEST")
       ->required()
       ->expected(1, std::numeric_limits<int>::max());
-  for (auto* sub : {ls, cat, cp}) {
-    add_volume_option(*sub, after_);
-    add_verbose_option(*sub, after_);
-  }
-  add_json_option(*ls, after_);
+  add_volume_option(*cp, after_);
+  add_verbose_option(*cp, after_);
 }
 
-void CommandLine::add_mount_commands() {
+void CommandLine::add_mount() {
   auto* mount = add(Command::mount);
   mount->add_flag("-f,--foreground", arguments_.mount.foreground,
                   "Stay in the foreground until the mount ends");
@@ -182,13 +228,16 @@ void CommandLine::add_mount_commands() {
            "Mount options, separated by commas: allow_other, uid=N, gid=N, ro")
       ->option_text("OPTION,...");
   add_volume_option(*mount, after_);
+  add_verbose_option(*mount, after_);
+  mount->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
+}
+
+void CommandLine::add_umount() {
   auto* umount = add(Command::umount);
   umount->add_flag("-z,--lazy", arguments_.unmount.lazy,
                    "Detach at once; what is open ends with its last user");
-  for (auto* sub : {mount, umount}) {
-    add_verbose_option(*sub, after_);
-    sub->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
-  }
+  add_verbose_option(*umount, after_);
+  umount->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
 }
 
 // `vixmount help` and `vixmount help cp` are what many type first.
@@ -345,7 +394,14 @@ std::optional<std::string_view> nearest_word(std::string_view wrong,
   return best;
 }
 
-Parsed parse_arguments(const std::vector<std::string>& words) { return CommandLine().parse(words); }
+Parsed parse_arguments(const std::vector<std::string>& words) {
+  const auto names_first = [&](const CommandHelp& help) { return help.name == words.front(); };
+  if (!words.empty() && std::ranges::any_of(command_help(), names_first)) {
+    auto parsed = CommandLine(words).parse(words);
+    if (parsed.arguments) return parsed;
+  }
+  return CommandLine().parse(words);
+}
 
 std::vector<CommandDescription> describe_commands() { return CommandLine().describe(); }
 

@@ -45,9 +45,10 @@ class Session {
 };
 
 using SessionPtr = std::unique_ptr<Session>;
-using SessionFactory = std::function<SessionPtr(const DiskSelection&, const Log&)>;
+using SessionFactory = std::function<SessionPtr(const Arguments&, const Log&)>;
 
-// Opens the disks of `selection` in a worker process.
-SessionPtr open_session(const DiskSelection& selection, const Log& log);
+// Opens the disks that the command line names in a worker process; only the command mount may mount
+// them.
+SessionPtr open_session(const Arguments& arguments, const Log& log);
 
 }  // namespace vixmount::cli

@@ -179,8 +179,8 @@ void FakeDisks::add_hard_link(const std::string& path, const std::string& of) {
 const FakeDisks::Node& FakeDisks::at(fs::NodeId node) const { return nodes.at(node - 1); }
 
 cli::SessionFactory FakeDisks::factory() {
-  return [this](const cli::DiskSelection& selection, const Log&) {
-    opened = selection.names;
+  return [this](const cli::Arguments& arguments, const Log&) {
+    opened = arguments.disks.names;
     return std::make_unique<FakeSession>(*this);
   };
 }

@@ -25,6 +25,9 @@ struct DiskSetOptions {
   // Folder under which mount points are made; empty: a folder of the user's own below
   // $XDG_RUNTIME_DIR, /run (root) or /tmp.
   std::string mount_folder;
+  // False: nothing will be mounted, which is half the work of starting. The set must then be opened
+  // by a thread that lives as long as it does (the kernel ends the worker with that thread).
+  bool mounts = true;
   Log log;
 };
 

@@ -97,7 +97,7 @@ struct OpenDisks {
   static constexpr std::uint32_t kType = 1;
   using Result = DiskSetDescription;
   std::vector<DiskRequest> disks;
-  bool log_details = false;  // send debug events too
+  std::optional<LogLevel> log;  // events to send, from this level on; nothing: none
 };
 
 struct InspectGuests {

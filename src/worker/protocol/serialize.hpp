@@ -117,7 +117,7 @@ void serialize(Archive& a, ServeOptions& m) {
 
 template <typename Archive>
 void serialize(Archive& a, OpenDisks& m) {
-  a(m.disks, m.log_details);
+  a(m.disks, m.log);
 }
 template <typename Archive>
 void serialize(Archive&, InspectGuests&) {}
