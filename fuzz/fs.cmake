@@ -9,3 +9,8 @@ vixmount_fuzzer(ntfs_boot_sector SOURCES ntfs_boot_sector.cpp DEPENDS vixmount_f
 vixmount_fuzzer(ntfs_record SOURCES ntfs_record.cpp DEPENDS vixmount_fs_ntfs)
 vixmount_fuzzer(ntfs_attribute_list SOURCES ntfs_attribute_list.cpp DEPENDS vixmount_fs_ntfs)
 vixmount_fuzzer(ntfs_runlist SOURCES ntfs_runlist.cpp DEPENDS vixmount_fs_ntfs)
+vixmount_fuzzer(ntfs_index SOURCES ntfs_index.cpp DEPENDS vixmount_fs_ntfs)
+vixmount_fuzzer(ntfs_file_name SOURCES ntfs_file_name.cpp DEPENDS vixmount_fs_ntfs)
+vixmount_fuzzer(ntfs_reparse_point SOURCES ntfs_reparse_point.cpp DEPENDS vixmount_fs_ntfs)
+vixmount_fuzzer(ntfs_security SOURCES ntfs_security.cpp DEPENDS vixmount_fs_ntfs)
+vixmount_fuzzer(ntfs_log SOURCES ntfs_log.cpp DEPENDS vixmount_fs_ntfs)

@@ -160,8 +160,11 @@ void NtfsFileSystem::list(NodeId directory_node, std::uint64_t cookie,
   });
 }
 
-NodeId NtfsFileSystem::parent(NodeId directory_node) const {
-  return node_of_record(parent_of(directory(directory_node)));
+NodeId NtfsFileSystem::parent(NodeId id) const {
+  require_file_node(id);
+  const auto from = node(id);
+  if (from.type() != NodeType::symbolic_link) return node_of_record(parent_of(directory(id)));
+  return node_of_record(parent_of(from.file()));
 }
 
 io::SourcePtr NtfsFileSystem::open(NodeId id) const {

@@ -208,5 +208,23 @@ TEST(NtfsIndex, BitmapMustFitTheBlocks) {
   EXPECT_EQ(test::error_kind_of([&] { keys_from(open(parts), {}); }), ErrorKind::damaged);
 }
 
+// A sparse file of blocks costs an attacker nothing.
+TEST(NtfsIndex, EndlessIndexesEnd) {
+  IndexParts parts;
+  parts.root = index_root(0, 4096, {last_entry()});
+  parts.cluster_size = 4096;
+  parts.allocation = std::make_shared<io::ZeroSource>(1ULL << 60);
+  parts.bitmap = std::make_shared<io::ZeroSource>(1ULL << 45);
+  EXPECT_EQ(test::error_kind_of([&] { Index index(parts); }), ErrorKind::damaged);
+
+  constexpr std::uint64_t kBlocks = Index::kMostBlocks;
+  parts.allocation = std::make_shared<io::ZeroSource>(kBlocks * 4096);
+  const Index empty(parts);
+  EXPECT_TRUE(keys_from(empty, {}).empty());
+  parts.bitmap = source(Bytes(kBlocks / 1024, std::byte{0xFF}));
+  const Index holes(parts);
+  EXPECT_EQ(test::error_kind_of([&] { keys_from(holes, {}); }), ErrorKind::damaged);
+}
+
 }  // namespace
 }  // namespace vixmount::fs::ntfs

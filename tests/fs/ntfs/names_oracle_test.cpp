@@ -12,7 +12,9 @@
 #include <sys/xattr.h>
 
 #include "fs/file_system.hpp"
+#include "fs/ntfs/edited_image.hpp"
 #include "fs/ntfs/image.hpp"
+#include "fs/ntfs/ntfs.hpp"
 #include "fs/support/mounted_tree.hpp"
 #include "fs/support/walk.hpp"
 #include "support/support.hpp"
@@ -383,6 +385,27 @@ TEST(NtfsLinks, WindowsLinksAreTranslated) {
   const Mounted mounted(volume, kToCompare);
   // Relative targets are the same for both.
   EXPECT_EQ(std::filesystem::read_symlink(mounted.path() / "in/up"), "../in/file");
+}
+
+// fsutil setCaseSensitiveInfo: no tool here sets it, so the two fields are written by hand.
+TEST(NtfsNames, CaseSensitiveDirectoryWantsTheExactName) {
+  VIXMOUNT_REQUIRE_NTFS_3G();
+  const Volume volume;
+  NodeId folder = 0;
+  {
+    const Mounted mounted(volume, kToFill);
+    mounted.run("mkdir plain exact && touch plain/Name exact/Name exact/NAME");
+    folder = inode_of(mounted.path() / "exact");
+  }
+  EditedImage edited(volume.image);
+  constexpr std::size_t kValue = 24;
+  constexpr std::size_t kVersion = 40;
+  edited.put(edited.attribute(folder, 0x10) + kValue + kVersion, 1, 4);
+  const auto files = ntfs::open(edited.source(), {}, Log{});
+  EXPECT_TRUE(files->lookup(node_at(*files, "plain"), "nAME"));
+  EXPECT_FALSE(files->lookup(folder, "nAME"));
+  EXPECT_NE(files->lookup(folder, "Name"), files->lookup(folder, "NAME"));
+  EXPECT_EQ(node_at(*files, "EXACT"), folder);  // by the root, which is as usual
 }
 
 }  // namespace

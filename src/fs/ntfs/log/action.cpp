@@ -1,9 +1,13 @@
 #include "fs/ntfs/log/action.hpp"
 
 #include "base/checked.hpp"
+#include "base/error.hpp"
 
 namespace vixmount::fs::ntfs::log {
 namespace {
+
+// An index block of 64 KiB in clusters of 512 bytes.
+constexpr std::size_t kMostClusters = 128;
 
 // Bytes that the record does not hold are zeros: room for file data, which is never logged, or a
 // value that is wiped. Records that change nothing may name data that was never there: Windows
@@ -24,6 +28,8 @@ Action parse_action(const LogRecord& record) {
   Action action;
   action.target_attribute = header.target_attribute;
   action.target_vcn = header.target_vcn;
+  if (header.lcn_count > kMostClusters)
+    fail_at(view.origin(), "a record of the log about {} clusters", header.lcn_count.value());
   for (std::size_t i = 0; i < header.lcn_count; ++i)
     action.lcns.push_back(view.le64_at(sizeof(header) + i * sizeof(le64)));
   action.block_offset = header.block_offset * layout::kBlockOffsetUnit;

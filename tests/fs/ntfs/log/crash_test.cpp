@@ -60,7 +60,7 @@ void blank(Piece& piece, bool all) {
     for (std::size_t at = view.le16_at(20); view.le32_at(at) != 0xFFFFFFFF;
          at += view.le32_at(at + 4))
       if (view.le32_at(at) == 0x80 && view.u8(at + 8) == 0)
-        zero(at + view.le16_at(at + 20), view.le32_at(at + 16));
+        zero(at + view.le16_at(at + 20), view.le32_at(at + 4) - view.le16_at(at + 20));
   const bool in_use = piece.kind == 'F' && (view.u8(22) & 1) != 0;
   if (piece.kind == 'F' && !all) zero(40, 2);
   if (piece.kind == 'F' && !all && !in_use) zero(16, 2);

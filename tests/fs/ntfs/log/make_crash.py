@@ -540,6 +540,7 @@ def main():
         back(r)
     records = [r for r in records if r.lsn <= end_lsn]
     at_crash = {place: bytes(block[1]) for place, block in history.blocks.items()}
+    unknown_at_crash = dict(history.unknown)
 
     # Back over the transaction that the crash interrupted.
     unfinished = []
@@ -557,7 +558,8 @@ def main():
             continue
         back(r)
     expected = {place: (block[0], bytes(block[1])) for place, block in history.blocks.items()}
-    unknown = dict(history.unknown)
+    unknown = history.unknown
+    history.unknown = dict(unknown_at_crash)
     for place, true in at_crash.items():
         history.blocks[place][1][:] = true
     for r in unfinished:  # forward again is the state at the crash: blocks that were not known yet
@@ -602,7 +604,7 @@ def main():
         b = bytearray(true)
         if kind != "C" and place in last_change:
             p64(b, 8, last_change[place])
-        if place in unknown:
+        if place in unknown_at_crash:
             continue
         first = next((r for r in moments.get(place, []) if touches(r)), None)
         if first is not None and whole(first) and back_to[place] <= first.lsn:  # never written
