@@ -1,5 +1,6 @@
-// A file compressed by the overlay filter. Byte 0: the algorithm; bytes 1 to 3: the file's size; the
-// rest is the stream WofCompressedData. Reading all of it in two ways must give the same answer.
+// A file compressed by the overlay filter. Byte 0: the algorithm; bytes 1 to 3: the file's size;
+// the rest is the stream WofCompressedData. Reading all of it in two ways must give the same
+// answer.
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
@@ -28,7 +29,8 @@ void compare(const io::ByteSource& source, std::size_t step) {
       return false;
     }
   };
-  const bool whole_reads = reads(whole, std::max<std::size_t>(size, 1)), parts_read = reads(parts, step);
+  const bool whole_reads = reads(whole, std::max<std::size_t>(size, 1)),
+             parts_read = reads(parts, step);
   if (whole_reads != parts_read || (whole_reads && whole != parts)) std::abort();
 }
 

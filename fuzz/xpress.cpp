@@ -1,6 +1,5 @@
 // One chunk of XPRESS with Huffman codes.
 #include "codec/xpress_huffman.hpp"
-
 #include "codec_input.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

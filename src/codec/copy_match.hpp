@@ -1,5 +1,5 @@
-// The copy that every LZ77 format ends in: `length` bytes from `distance` bytes back, first to last,
-// so that a distance below the length repeats what the copy itself wrote.
+// The copy that every LZ77 format ends in: `length` bytes from `distance` bytes back, first to
+// last, so that a distance below the length repeats what the copy itself wrote.
 #pragma once
 
 #include <algorithm>
@@ -48,8 +48,8 @@ inline void copy_piece(std::byte* target, const std::byte* source) noexcept {
   }
 }
 
-// `target` is where the match goes: `distance` (1 or more) bytes before it are written, and `length`
-// (1 or more) bytes at it are in front of `end`. Bytes between the match and `end` may be
+// `target` is where the match goes: `distance` (1 or more) bytes before it are written, and
+// `length` (1 or more) bytes at it are in front of `end`. Bytes between the match and `end` may be
 // overwritten with anything: whoever decodes writes them next.
 inline void copy_match(std::byte* target, std::size_t distance, std::size_t length,
                        const std::byte* end) noexcept {

@@ -17,7 +17,7 @@ namespace {
 // [MS-PATCH] 2.3 to 2.7; where WIM differs is said.
 constexpr unsigned kLiterals = 256;
 constexpr unsigned kPositionSlots = 30;  // of a window of 32 KiB
-constexpr unsigned kLengthHeaders = 8;   // match lengths in the main alphabet, the last: more follow
+constexpr unsigned kLengthHeaders = 8;  // match lengths in the main alphabet, the last: more follow
 constexpr unsigned kMainSymbols = kLiterals + kPositionSlots * kLengthHeaders;
 constexpr unsigned kLengthSymbols = 249;
 constexpr unsigned kAlignedSymbols = 8;
@@ -128,7 +128,8 @@ class Decoder {
     std::array<std::uint8_t, kAlignedSymbols> lengths;
     in_.refill();
     for (auto& length : lengths) length = static_cast<std::uint8_t>(in_.take(3));
-    if (!aligned_.build(lengths)) fail_here("the aligned offsets of an LZX block have no full code");
+    if (!aligned_.build(lengths))
+      fail_here("the aligned offsets of an LZX block have no full code");
   }
 
   void read_codes() {
@@ -136,7 +137,8 @@ class Decoder {
     read_lengths(std::span(main_lengths_).subspan(kLiterals));
     if (!main_.build(main_lengths_)) fail_here("the main code of an LZX block is not complete");
     read_lengths(length_lengths_);
-    if (!length_.build(length_lengths_)) fail_here("the length code of an LZX block is not complete");
+    if (!length_.build(length_lengths_))
+      fail_here("the length code of an LZX block is not complete");
   }
 
   // Code lengths are given as differences to those of the block before, in a code of their own.
@@ -173,7 +175,8 @@ class Decoder {
       if (i % 10 == 0) in_.refill();  // ten lengths of 4 bits
       lengths[i] = static_cast<std::uint8_t>(in_.take(4));
     }
-    if (!pre.build(lengths)) fail_here("the code of the code lengths of an LZX block is not complete");
+    if (!pre.build(lengths))
+      fail_here("the code of the code lengths of an LZX block is not complete");
   }
 
   template <bool kAligned>
@@ -238,9 +241,10 @@ class Decoder {
 
   [[noreturn]] void impossible_match(std::uint32_t distance, std::size_t length,
                                      std::size_t before) const {
-    fail_here(fmt::format("an LZX match of {} bytes, {} back, is outside of its block or the chunk: "
-                          "{} of {} bytes are decoded",
-                          length, distance, before, out_.size()));
+    fail_here(
+        fmt::format("an LZX match of {} bytes, {} back, is outside of its block or the chunk: "
+                    "{} of {} bytes are decoded",
+                    length, distance, before, out_.size()));
   }
   [[noreturn]] void fail_here(std::string_view what) const {
     fail_at(compressed_.origin() + std::min(in_.position(), compressed_.size()), "{}", what);

@@ -157,9 +157,9 @@ TEST(CompressionUnitSource, DamagedUnitsAreErrorsAndTheirNeighboursAreNot) {
   Bytes bytes(kUnit);
   for (const std::uint64_t unit : {1U, 2U, 3U})
     for (const std::size_t size : {kUnit, std::size_t{10}})
-      EXPECT_EQ(test::error_kind_of(
-                    [&] { source->read(unit * kUnit, std::span(bytes).first(size)); }),
-                ErrorKind::damaged);
+      EXPECT_EQ(
+          test::error_kind_of([&] { source->read(unit * kUnit, std::span(bytes).first(size)); }),
+          ErrorKind::damaged);
   for (const std::uint64_t unit : {0U, 4U}) {
     source->read(unit * kUnit, bytes);
     EXPECT_EQ(bytes, words());

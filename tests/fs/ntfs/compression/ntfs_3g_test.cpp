@@ -1,5 +1,6 @@
-// Files in compressed directories of ntfs-3g, and system files as Windows compresses them (chunks by
-// wimlib, laid into the reparse point and the stream through ntfs-3g), read through the file system.
+// Files in compressed directories of ntfs-3g, and system files as Windows compresses them (chunks
+// by wimlib, laid into the reparse point and the stream through ntfs-3g), read through the file
+// system.
 #include <cerrno>
 #include <cstring>
 
@@ -72,7 +73,8 @@ TEST(CompressedByOverlayFilter, ReadsBackAsItWasCompressed) {
       const auto path = mounted.path() / method.name;
       test::write_file(path, "");
       std::filesystem::resize_file(path, content.size());  // sparse
-      test::write_file(path.string() + ":WofCompressedData", text_of(make_wof_stream(method, content)));
+      test::write_file(path.string() + ":WofCompressedData",
+                       text_of(make_wof_stream(method, content)));
       // Tag, length of the data, reserved; version 1 of provider 2; version 1 of the algorithm.
       std::string point("\x17\0\0\x80\x10\0\0\0\1\0\0\0\2\0\0\0\1\0\0\0\0\0\0\0", 24);
       point[20] = method.number;

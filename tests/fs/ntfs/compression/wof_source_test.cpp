@@ -55,9 +55,7 @@ TEST(WofSource, StoredChunksAreCopied) {
   EXPECT_EQ(io::read_bytes(source, 1, 2), test::to_bytes("bc"));
 }
 
-TEST(WofSource, AnEmptyFileHasNoChunks) {
-  EXPECT_EQ(open({}, WofAlgorithm::lzx, 0).size(), 0U);
-}
+TEST(WofSource, AnEmptyFileHasNoChunks) { EXPECT_EQ(open({}, WofAlgorithm::lzx, 0).size(), 0U); }
 
 // The stream of a file of 4 GiB and 5 bytes: made when it is read.
 class LargeStream final : public io::ByteSource {
@@ -74,9 +72,8 @@ class LargeStream final : public io::ByteSource {
   void do_read_opaque(std::uint64_t position, std::span<std::byte> out) const override {
     for (auto& byte : out) {
       const auto at = position++;
-      byte = at < kTable
-                 ? static_cast<std::byte>((at / 8 + 1) * 32768 >> at % 8 * 8)
-                 : static_cast<std::byte>((at - kTable) / 32768);
+      byte = at < kTable ? static_cast<std::byte>((at / 8 + 1) * 32768 >> at % 8 * 8)
+                         : static_cast<std::byte>((at - kTable) / 32768);
     }
   }
 };
