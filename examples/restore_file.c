@@ -103,6 +103,9 @@ static void tell_system(Restore* restore) {
     return;
   }
   printf("5. the system is %s, %s bit\n", system->edition, system->osIs64Bit ? "64" : "32");
+  printf("5. of %s, %s %u.%u in %s\n", system->vendor,
+         system->family == VIXMNTAPI_WINDOWS ? "Windows" : "version", (unsigned)system->majorVersion,
+         (unsigned)system->minorVersion, system->osFolder);
   VixMntapi_FreeOsInfo(system);
 }
 

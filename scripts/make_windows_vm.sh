@@ -39,10 +39,10 @@ node() { python3 "$here/ntfs_nodes.py" "$@"; }
 
 # umount does not wait for a driver that serves a file; so the driver is kept as a job.
 open_volume() {
-  ntfs-3g -o no_detach,streams_interface=windows,compression "$1" "$guest" &
+  ntfs-3g -o no_detach,streams_interface=windows,compression "$1" "$guest" >"$work/driver.log" 2>&1 &
   driver=$!
   until mountpoint -q "$guest"; do
-    kill -0 $driver
+    kill -0 $driver 2>/dev/null || { cat "$work/driver.log" >&2; exit 1; }
     sleep 0.02
   done
 }
