@@ -1,5 +1,5 @@
-// The input is an MFT record. Its fixups are applied where they hold, and done without where not, so
-// that mutations reach what lies behind them.
+// The input is an MFT record. Its fixups are applied where they hold, and done without where not,
+// so that mutations reach what lies behind them.
 #include <cstdint>
 #include <memory>
 #include <vector>

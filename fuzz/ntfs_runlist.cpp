@@ -22,8 +22,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::uint64_t vcn = 0;
   for (const auto& run : runs) {
     if (run.vcn != vcn || run.length == 0) __builtin_trap();
-    if (!run.is_hole() && (run.lcn >= geometry.cluster_count ||
-                           run.length > geometry.cluster_count - run.lcn))
+    if (!run.is_hole() &&
+        (run.lcn >= geometry.cluster_count || run.length > geometry.cluster_count - run.lcn))
       __builtin_trap();
     if (find_run(runs, vcn) != &run) __builtin_trap();
     vcn = run.end_vcn();

@@ -238,6 +238,30 @@ TEST_F(NtfsSpecial, AnEntryThatMeansAnEarlierFileCannotBeOpened) {
   });
 }
 
+TEST_F(NtfsSpecial, ATornRecordCostsOneFileAndSaysWhere) {
+  fill([](const auto& root) {
+    test::write_file(root / "torn", "content");
+    test::write_file(root / "whole", "content");
+  });
+  const auto node = find(*files(), "torn");
+  EditedImage edited(image_);
+  const auto place = edited.record(node) + 1022;
+  edited.put(place, edited.get(place, 2) ^ 0x5555, 2);
+  const auto files = ntfs::open(edited.source(), fs::OpenOptions{}, Log{});
+  EXPECT_EQ(find(*files, "torn"), node);
+  try {
+    files->attributes(node);
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::damaged);
+    EXPECT_EQ(error.offset(), place);
+  }
+  EXPECT_EQ(test::content_of(*files->open(find(*files, "whole"))), "content");
+  std::size_t entries = 0;
+  files->list(files->root(), 0, [&](const DirectoryEntry&) { return ++entries != 0; });
+  EXPECT_EQ(entries, 2U);
+}
+
 TEST_F(NtfsSpecial, ManyThreadsSeeTheSameTree) {
   fill([](const auto& root) {
     for (int i = 0; i < 300; ++i) test::write_file(root / std::to_string(i), noise(i * 20, 5));
