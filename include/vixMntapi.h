@@ -67,7 +67,7 @@ typedef struct VixOsInfo {
   Bool osIs64Bit;
   char* vendor;   /* who makes it, for example "Debian" */
   char* edition;  /* its full name, for example "Debian GNU/Linux 12 (bookworm)" */
-  char* osFolder; /* where it lives on its volume, for example "\Windows" or "/" */
+  char* osFolder; /* where it lives in the guest, for example "C:\Windows" or "/" */
 } VixOsInfo;
 
 /* Where a volume comes from. */

@@ -5,6 +5,10 @@
 namespace vixmount::cli {
 namespace {
 
+std::string install_date(const guest::GuestSystem& system) {
+  return system.install_date ? iso_time({*system.install_date, 0}, false) : std::string();
+}
+
 void write_system(Json& json, const guest::GuestSystem& system) {
   json.begin_object()
       .member("family", guest::name_of(system.family))
@@ -13,13 +17,19 @@ void write_system(Json& json, const guest::GuestSystem& system) {
       .member_or_null("vendor", system.vendor)
       .member_or_null("name", system.name)
       .member_or_null("version", system.version)
+      .member_or_null("build", system.build)
+      .member_or_null("display_version", system.display_version)
+      .member_or_null("service_pack", system.service_pack)
       .member_or_null("edition", system.edition)
+      .member_or_null("installation_type", system.installation_type)
       .member("major", system.major)
       .member("minor", system.minor)
       .member_or_null("architecture", system.architecture)
       .member("is_64_bit", system.is_64_bit)
       .member_or_null("hostname", system.hostname)
       .member_or_null("machine_id", system.machine_id)
+      .member_or_null("time_zone", system.time_zone)
+      .member_or_null("install_date", install_date(system))
       .member_or_null("package_format", system.package_format)
       .member_or_null("os_folder", system.os_folder);
   json.key("mount_points").begin_array();
@@ -51,10 +61,17 @@ void print_system(Output& out, const guest::GuestSystem& system, bool is_default
   print("family", guest::name_of(system.family));
   print("id", system.id);
   print("version", system.version);
+  print("build", system.build);
+  print("release", system.display_version);
+  print("service pack", system.service_pack);
   print("edition", system.edition);
+  print("installation", system.installation_type);
   print("architecture", system.architecture);
   print("host name", system.hostname);
+  print("time zone", system.time_zone);
+  print("installed", install_date(system));
   print("packages", system.package_format);
+  print("system folder", system.os_folder == "/" ? std::string() : system.os_folder);
   for (const auto& mount : system.mount_points)
     print("volume " + std::to_string(mount.volume), mount.path);
   for (const auto& remark : system.remarks) print("remark", remark);

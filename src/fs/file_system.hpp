@@ -55,6 +55,7 @@ struct Attributes {
   std::optional<Timestamp> born;
   bool encrypted = false;  // content (or names below it) are encrypted by the guest's file system
   bool has_xattrs = true;  // false: certainly none, so that nobody needs to ask
+  bool has_streams = true;  // the same for streams()
 };
 
 struct DirectoryEntry {
@@ -114,8 +115,9 @@ class FileSystem {
   // own that stays the same for the life of the FileSystem. `visit` may call back into this object.
   virtual void list(NodeId directory, std::uint64_t cookie, const EntryVisitor& visit) const = 0;
 
-  // The directory that holds `directory` (the root: itself).
-  virtual NodeId parent(NodeId directory) const = 0;
+  // The directory that holds `node` (the root: itself), which is a directory or, in formats of
+  // Windows, a symbolic link as well.
+  virtual NodeId parent(NodeId node) const = 0;
 
   // The content of a regular file; its size() is the file's. Holds the volume alive by itself.
   // Error{is_a_directory}, Error{unsupported}, Error{encrypted}.

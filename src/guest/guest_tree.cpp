@@ -19,11 +19,16 @@ std::string normalised(std::string_view path) {
   return out.empty() ? "/" : out;
 }
 
+bool is_same_path(std::string_view a, std::string_view b, NameCase name_case) noexcept {
+  return name_case == NameCase::exact ? a == b : equals_ignoring_ascii_case(a, b);
+}
+
 // One resolution: a stack of places from the root to where the walk is, and the components that
 // are still to be walked.
 class Walk {
  public:
-  Walk(const std::vector<TreeMount>& mounts, std::string_view path) : mounts_(mounts) {
+  Walk(const std::vector<TreeMount>& mounts, NameCase mount_names, std::string_view path)
+      : mounts_(mounts), mount_names_(mount_names) {
     require_length(path.size());
     enter_mount(*mount_at("/"));
     push_pending(path);
@@ -59,8 +64,10 @@ class Walk {
   }
 
   const TreeMount* mount_at(std::string_view path) const {
-    const auto found = std::find_if(mounts_.begin(), mounts_.end(),
-                                    [&](const TreeMount& mount) { return mount.path == path; });
+    const auto found =
+        std::find_if(mounts_.begin(), mounts_.end(), [&](const TreeMount& mount) {
+          return is_same_path(mount.path, path, mount_names_);
+        });
     return found == mounts_.end() ? nullptr : &*found;
   }
 
@@ -97,6 +104,7 @@ class Walk {
     path_ += '/';
     path_ += component;
     if (const auto* mount = mount_at(path_)) {
+      path_ = mount->path;  // as the guest spells it
       enter_mount(*mount);
       return;
     }
@@ -125,6 +133,7 @@ class Walk {
   }
 
   const std::vector<TreeMount>& mounts_;
+  NameCase mount_names_;
   std::vector<Place> stack_;          // never empty: [0] is "/"
   std::vector<std::string> pending_;  // the next component is the last
   std::string path_;                  // "/a/b" of the stack's end; empty for "/"
@@ -134,10 +143,13 @@ class Walk {
 
 }  // namespace
 
-GuestTree::GuestTree(std::vector<TreeMount> mounts) {
+GuestTree::GuestTree(std::vector<TreeMount> mounts, NameCase mount_names)
+    : mount_names_(mount_names) {
   for (auto& mount : mounts) {
     mount.path = normalised(mount.path);
-    std::erase_if(mounts_, [&](const TreeMount& earlier) { return earlier.path == mount.path; });
+    std::erase_if(mounts_, [&](const TreeMount& earlier) {
+      return is_same_path(earlier.path, mount.path, mount_names_);
+    });
     mounts_.push_back(std::move(mount));
   }
   const auto is_root = [](const TreeMount& mount) { return mount.path == "/"; };
@@ -146,7 +158,7 @@ GuestTree::GuestTree(std::vector<TreeMount> mounts) {
 }
 
 TreeNode GuestTree::resolve(std::string_view path, LastLink last) const {
-  return Walk(mounts_, path).run(last);
+  return Walk(mounts_, mount_names_, path).run(last);
 }
 
 std::optional<TreeNode> GuestTree::find(std::string_view path, LastLink last) const {

@@ -37,12 +37,15 @@ enum class LastLink : unsigned char {
   keep,  // a symbolic link at the end of the path is the answer
 };
 
+enum class NameCase : unsigned char { exact, ignored };  // ignored: of ASCII letters
+
 // All const members may be called from many threads at once.
 class GuestTree {
  public:
   // One mount must be "/" (Error{invalid_argument}). Of two at the same path the later counts, as
-  // in a running guest. A mount point needs no folder to stand on.
-  explicit GuestTree(std::vector<TreeMount> mounts);
+  // in a running guest. A mount point needs no folder to stand on. `mount_names` says how the paths
+  // of the mounts are compared; all other names are compared by the file systems.
+  explicit GuestTree(std::vector<TreeMount> mounts, NameCase mount_names = NameCase::exact);
 
   // `path` begins at the root, with or without "/". A path that ends with "/" names a directory.
   // Error{not_found}, Error{not_a_directory}, Error{limit_exceeded}; each names the guest's path.
@@ -57,6 +60,7 @@ class GuestTree {
 
  private:
   std::vector<TreeMount> mounts_;  // paths normalised, no two alike
+  NameCase mount_names_;
 };
 
 }  // namespace vixmount::guest

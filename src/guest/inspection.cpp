@@ -1,18 +1,9 @@
 #include "guest/inspection.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include "guest/linux/inspector.hpp"
 
 namespace vixmount::guest {
 namespace {
-
-using Inspector = std::optional<GuestSystem> (*)(const std::vector<GuestVolume>& volumes,
-                                                 const GuestVolume& root, const Log& log);
-
-// Asked in this order for each volume; the first that knows the volume as its root has it.
-constexpr std::array<Inspector, 1> kInspectors = {linux_guest::inspect_root};
 
 bool is_installed(const GuestSystem& system) {
   return std::any_of(system.mount_points.begin(), system.mount_points.end(),
@@ -35,11 +26,12 @@ std::string_view name_of(OsFamily family) noexcept {
   return "other";
 }
 
-std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const Log& log) {
+std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes,
+                                 std::span<const Inspector> inspectors, const Log& log) {
   std::vector<GuestSystem> systems;
   for (const auto& volume : volumes) {
     if (!volume.file_system) continue;
-    for (const auto inspector : kInspectors) {
+    for (const auto inspector : inspectors) {
       auto system = inspector(volumes, volume, log);
       if (!system) continue;
       log.info("volume {} is the root of {} ({})", volume.number, system->name,

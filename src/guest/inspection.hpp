@@ -1,11 +1,12 @@
-// Which operating systems live on a set of volumes. One inspector per family; each is asked in turn
-// (inspection.cpp holds the table), and a set may hold several systems.
+// Which operating systems live on a set of volumes. One inspector per family; each is asked in turn,
+// and a set may hold several systems.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,16 @@ std::string_view name_of(OsFamily family) noexcept;
 
 // A volume in the guest's tree, by the guest's own mount table.
 struct MountPoint {
-  std::string path;         // as the guest writes it: "/boot", later "C:\"
+  std::string path;         // as the guest writes it: "/boot", "C:\", "C:\Data\"
   std::size_t volume = 0;   // GuestVolume::number
   std::string file_system;  // the type that the table asks for: "ext4", "auto"
   std::string options;      // as the table has them: "ro,subvol=@home"
+};
+
+// A name by which the guest's own links call a volume.
+struct VolumeName {
+  std::string name;        // "Volume{01234567-89ab-cdef-0123-456789abcdef}"
+  std::size_t volume = 0;  // GuestVolume::number
 };
 
 // All text is printable UTF-8: other bytes are written \xNN. Empty: not known.
@@ -44,26 +51,39 @@ struct GuestSystem {
   std::string id;               // "debian", "rhel": the short name that os-release calls ID
   std::string vendor;           // "Debian GNU/Linux"; for Windows "Microsoft"
   std::string name;             // for people: "Debian GNU/Linux 12 (bookworm)"
-  std::string version;          // "12 (bookworm)"
-  std::string edition;          // "Workstation Edition"
+  std::string version;          // "12 (bookworm)"; for Windows "10.0"
+  std::string build;            // Windows: "22631.3007"
+  std::string display_version;  // Windows 10 and later: "23H2"
+  std::string service_pack;     // Windows before 8: "Service Pack 1"
+  std::string edition;          // "Workstation Edition", "Professional"
+  std::string installation_type;  // Windows: "Client", "Server", "Server Core"
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
   std::string architecture;  // "x86_64", "aarch64", "i386" ...
   bool is_64_bit = false;
   std::string hostname;
   std::string machine_id;
+  std::string time_zone;                     // Windows: "W. Europe Standard Time"
+  std::optional<std::int64_t> install_date;  // Windows: seconds since 1970
   std::string package_format;            // "deb", "rpm", "apk" ...
-  std::string os_folder;                 // "/", for Windows "\Windows"
-  std::vector<MountPoint> mount_points;  // "/" first, then as the guest's table orders them
+  std::string os_folder;                 // "/", for Windows "C:\Windows"
+  std::vector<MountPoint> mount_points;  // the system's own first, then as the guest orders them
+  std::vector<VolumeName> volume_names;  // Windows; also of volumes without a letter
   std::vector<std::string> remarks;      // what could not be read or found, for people
 };
 
-// All systems found, the default first. The default is the first installed system, in the order of
+// Describes the system whose root is on `root`; nothing when there is none of its family.
+using Inspector = std::optional<GuestSystem> (*)(const std::vector<GuestVolume>& volumes,
+                                                 const GuestVolume& root, const Log& log);
+
+// All systems found, the default first. For each volume the inspectors are asked in their order; the
+// first that knows the volume as its root has it. The default is the first installed system, in the order of
 // the volumes: one whose mount table names its own volume as the root. Systems without that (live
 // media, rescue systems, copies whose table names another volume) follow.
 //
 // Damage on a volume costs what stood there and is a remark; Error{io} of the host is thrown.
-std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const Log& log);
+std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes,
+                                 std::span<const Inspector> inspectors, const Log& log);
 
 // The guests' mount points that are on volume `number`, each once. Here, for those who are told of
 // systems that another process has inspected.

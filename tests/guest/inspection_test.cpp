@@ -1,7 +1,10 @@
 #include "guest/inspection.hpp"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
+#include "guest/linux/inspector.hpp"
 #include "guest/sample_guests.hpp"
 
 namespace vixmount::guest {
@@ -9,6 +12,11 @@ namespace {
 
 using test::bare_root;
 using test::VolumeSet;
+
+std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const Log& log) {
+  constexpr std::array<Inspector, 1> kInspectors = {linux_guest::inspect_root};
+  return guest::inspect(volumes, kInspectors, log);
+}
 
 fs::FileSystemPtr system_named(std::string_view id, std::string_view fstab = {}) {
   auto root = bare_root();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ class VolumeSet {
     std::size_t disk = 0;
     std::uint32_t partition = 0;
     std::vector<std::string> device_names = {};
+    volume::VolumeType volume_type = volume::VolumeType::unknown;
+    std::optional<std::uint64_t> offset = {};  // bytes, in the disk
   };
 
   VolumeSet& add(Identity identity, fs::FileSystemPtr file_system) {
@@ -60,6 +63,8 @@ class VolumeSet {
     volume.partition_uuid = identity.partition_uuid;
     volume.partition_label = identity.partition_label;
     volume.device_names = identity.device_names;
+    volume.type = identity.volume_type;
+    volume.offset = identity.offset;
     GuestVolume guest;
     guest.number = volumes_.size();
     guest.volume = &volume;

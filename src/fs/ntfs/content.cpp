@@ -1,6 +1,8 @@
 #include "fs/ntfs/content.hpp"
 
 #include "base/error.hpp"
+#include "fs/ntfs/compression/compression_unit_source.hpp"
+#include "fs/ntfs/compression/wof_source.hpp"
 #include "fs/ntfs/layout.hpp"
 #include "fs/ntfs/node.hpp"
 #include "fs/ntfs/reparse_point.hpp"
@@ -21,16 +23,33 @@ bool is_local(const Node& node) {
 }
 
 io::SourcePtr open_wof(const Node& node, const ReparsePoint& point) {
+  const auto number = node.file().number();
   const auto wof = parse_wof(point);
-  fail(ErrorKind::unsupported,
-       "MFT record {}: its content is compressed by the Windows Overlay Filter (provider {}, "
-       "algorithm {})",
-       node.file().number(), wof.provider_value, wof.algorithm_value);
+  if (wof.provider != WofProvider::file || wof.algorithm == WofAlgorithm::unknown)
+    fail(ErrorKind::unsupported,
+         "MFT record {}: its content is {} (Windows Overlay Filter, provider {}, algorithm {})",
+         number,
+         wof.provider == WofProvider::wim ? "in a WIM archive" : "compressed in an unknown way",
+         wof.provider_value, wof.algorithm_value);
+  if (!node.wof_data())
+    fail(ErrorKind::damaged, "MFT record {}: its compressed content is missing (no stream {})",
+         number, kWofStreamName);
+  return with_context(fmt::format("MFT record {}", number), [&] {
+    return std::make_shared<WofSource>(open_attribute(node.file(), *node.wof_data()), wof.algorithm,
+                                       node.content_size());
+  });
 }
 
 io::SourcePtr open_compressed(const File& file, const FoundAttribute& data) {
-  fail(ErrorKind::unsupported, "MFT record {}: {} is compressed", file.number(),
-       data.attribute.description());
+  return with_context(
+      fmt::format("MFT record {}, {}", file.number(), data.attribute.description()), [&] {
+        const auto sizes = data.attribute.sizes();
+        if (data.attribute.compression_unit() == 0)
+          fail_at(data.attribute.bytes().origin(), "it is compressed in units of no size");
+        return std::make_shared<CompressionUnitSource>(
+            file.mft()->volume(), file.mft()->geometry(), file.runs_of(data),
+            data.attribute.compression_unit(), sizes.data, sizes.initialized);
+      });
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ std::optional<FileName> listed_name(const IndexEntry& entry, std::optional<Error
     const auto name = parse_file_name(entry.key);
     if (name.is_short() || entry.reference.record < kFirstListedRecord) return std::nullopt;
     if (!is_sound_name(name.name))
-      fail_at(entry.key.origin(), "a name that is empty, \"..\", or has a slash or a zero in it");
+      fail_at(entry.key.origin(),
+              "a name that is empty, a dot or two, or has a slash or a zero in it");
     return name;
   } catch (const Error& error) {
     if (!damage) damage = error;
@@ -90,21 +91,6 @@ std::optional<FileReference> find_name(const Index& directory, const Upcase& upc
   if (case_sensitive || name_in(BytesView(found->key)) == wanted) return found->reference;
   const auto exact = find(true);
   return exact ? exact->reference : found->reference;
-}
-
-std::optional<std::size_t> find_stream(std::span<const Stream> streams, const Upcase& upcase,
-                                       std::string_view name) {
-  const auto wanted = from_utf8(name);
-  if (!wanted) return std::nullopt;
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < streams.size(); ++i) {
-    if (streams[i].name == name) return i;
-    const auto units = from_utf8(streams[i].name);
-    if (!found && units &&
-        upcase.compare_ignoring_case(Utf16View(*units), Utf16View(*wanted)) == 0)
-      found = i;
-  }
-  return found;
 }
 
 std::optional<std::pair<std::string_view, std::string_view>> split_stream_name(

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -45,9 +44,5 @@ std::optional<FileReference> find_name(const Index& directory, const Upcase& upc
 // stream's name is taken off, as Windows does. To be tried when no entry is called `name`.
 std::optional<std::pair<std::string_view, std::string_view>> split_stream_name(
     std::string_view name) noexcept;
-
-// Which of the streams `name` means: the exact one, else the first that differs by case only.
-std::optional<std::size_t> find_stream(std::span<const Stream> streams, const Upcase& upcase,
-                                       std::string_view name);
 
 }  // namespace vixmount::fs::ntfs

@@ -41,7 +41,8 @@ NodeType FileName::node_type() const noexcept {
 }
 
 bool is_sound_name(Utf16View name) noexcept {
-  return !name.empty() && !name.equals(u"..") && !name.contains(u'/') && !name.contains(u'\0');
+  return !name.empty() && !name.equals(u".") && !name.equals(u"..") && !name.contains(u'/') &&
+         !name.contains(u'\0');
 }
 
 }  // namespace vixmount::fs::ntfs

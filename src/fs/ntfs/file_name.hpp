@@ -51,8 +51,8 @@ FileName parse_file_name(BytesView value);
 // Only the name, without checks of the rest: for the comparisons of a look-up.
 Utf16View name_in(BytesView value);
 
-// False for a name that nobody could ask for, or that would lead elsewhere as part of a host path: empty,
-// "..", or with a slash or a zero in it.
+// False for a name that nobody could ask for, or that would lead elsewhere as part of a host path:
+// empty, ".", "..", or with a slash or a zero in it.
 bool is_sound_name(Utf16View name) noexcept;
 
 }  // namespace vixmount::fs::ntfs

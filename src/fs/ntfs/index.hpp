@@ -1,10 +1,11 @@
 // An index of NTFS: a B+ tree of entries (B-tree, strictly: inner nodes hold entries too) in
-// $INDEX_ROOT and the blocks of $INDEX_ALLOCATION; $BITMAP says which blocks are in use. Directories
+// $INDEX_ROOT and the blocks of $INDEX_ALLOCATION; $BITMAP says which blocks are in use.
+// Directories
 // ($I30) and the views of $Secure, $ObjId ... are such trees. Facts: names_layout.hpp's sources.
 //
-// A look-up goes down the tree: one block a level. A listing reads the root and then each block that
-// is in use, in the order of the file: no block twice, no loop whatever the pointers say, and it can
-// be resumed at any entry without walking the tree.
+// A look-up goes down the tree: one block a level. A listing reads the root and then each block
+// that is in use, in the order of the file: no block twice, no loop whatever the pointers say, and
+// it can be resumed at any entry without walking the tree.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +29,8 @@ struct FoundEntry {
   FileReference reference;
 };
 
-// How an index is sorted, and what is looked for in it. Keys come from the disk: one too short to be
-// compared is Error{damaged}.
+// How an index is sorted, and what is looked for in it. Keys come from the disk: one too short to
+// be compared is Error{damaged}.
 class KeyOrder {
  public:
   virtual ~KeyOrder() = default;
@@ -60,6 +61,10 @@ class Index {
  public:
   // Enough for 2^32 entries even where each node has only two ways; deeper trees go in circles.
   static constexpr int kMostLevels = 32;
+  // Enough for the 2^32 files of a volume with names of the longest kind; positions fit 46 bits.
+  static constexpr std::uint64_t kMostBlocks = 1ULL << 30;
+  // A listing that finds more than this many blocks damaged ends there.
+  static constexpr std::size_t kMostDamagedBlocks = 1000;
   static constexpr std::uint32_t kSmallestBlock = 512;
   static constexpr std::uint32_t kLargestBlock = 64 << 10;  // beyond, no update sequence fits
 

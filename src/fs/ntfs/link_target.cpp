@@ -11,9 +11,13 @@ namespace {
 
 // What stands before a name of the object manager's folder of DOS devices: of NT, and of Win32 for
 // paths that are passed on as they are. (In two pieces: together "??/" is a trigraph.)
-constexpr std::string_view kNtPrefix = "/?" "?/";
+constexpr std::string_view kNtPrefix =
+    "/?"
+    "?/";
 constexpr std::array<std::string_view, 5> kDevicePrefixes = {kNtPrefix, "//?/", "//./",
-                                                             "/DosDevices/", "/GLOBAL?" "?/"};
+                                                             "/DosDevices/",
+                                                             "/GLOBAL?"
+                                                             "?/"};
 
 bool take_prefix(std::string_view& text, std::string_view prefix) noexcept {
   if (!starts_with_ignoring_ascii_case(text, prefix)) return false;

@@ -83,6 +83,9 @@ Record Mft::record(std::uint64_t number) const {
 }
 
 Record Mft::record(FileReference reference) const {
+  if (reference.record >= record_count_) [[unlikely]]
+    fail(ErrorKind::damaged, "something refers to MFT record {}; the table has {}",
+         reference.record, record_count_);
   auto found = record(reference.record);
   if (!found.in_use()) [[unlikely]]
     fail_at(found.bytes().origin(), "MFT record {} is not in use, but something refers to it",

@@ -31,8 +31,6 @@ enum class SystemRecord : std::uint64_t {
   upcase = 10,
   extend = 11,
 };
-// Records below this one are kept for the file system itself.
-inline constexpr std::uint64_t kFirstUserRecord = 24;
 
 // Immutable after open; all const members may be called from many threads at once.
 class Mft {

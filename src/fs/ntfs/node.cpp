@@ -120,7 +120,7 @@ std::uint64_t Node::content_size() const {
 
 std::uint64_t Node::allocated_size() const {
   if (is_directory()) return index_ ? allocated_size_of(index_->attribute) : 0;
-  if (type_ != NodeType::regular || !data_) return 0;
+  if (!data_) return 0;
   if (is_wof_ && wof_data_) return allocated_size_of(wof_data_->attribute);
   return allocated_size_of(data_->attribute);
 }

@@ -26,6 +26,8 @@ class Node {
   bool is_directory() const noexcept { return type_ == NodeType::directory; }
   // The unnamed $DATA; nothing in directories and some system files.
   const std::optional<FoundAttribute>& data() const noexcept { return data_; }
+  // What the content is decompressed from under WOF.
+  const std::optional<FoundAttribute>& wof_data() const noexcept { return wof_data_; }
   bool has_reparse_point() const noexcept { return reparse_.has_value(); }
   // Its value with the head; empty without one. Error{damaged}.
   std::vector<std::byte> reparse_bytes() const;

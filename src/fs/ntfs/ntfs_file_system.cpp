@@ -117,13 +117,13 @@ std::optional<FileReference> NtfsFileSystem::find(const File& directory,
                    names_are_case_sensitive(directory));
 }
 
+// A record that cannot be read is not stale: whoever asks for the node hears what is wrong with it.
 bool NtfsFileSystem::is_stale(FileReference reference) const {
+  if (reference.sequence == 0) return false;
   try {
-    mft_->record(reference);
+    return mft_->record(reference.record).sequence() != reference.sequence;
+  } catch (const Error&) {
     return false;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::not_found) throw;
-    return true;
   }
 }
 
@@ -149,10 +149,7 @@ std::optional<NodeId> NtfsFileSystem::lookup_stream(const File& directory,
 void NtfsFileSystem::list(NodeId directory_node, std::uint64_t cookie,
                           const EntryVisitor& visit) const {
   const auto file = directory(directory_node);
-  const bool is_root = file.number() == kRootRecord;
   list_names(open_index(file, kDirectoryIndex), cookie, [&](const ListedName& entry) {
-    // The system files, which Windows hides even from those who look for hidden ones.
-    if (is_root && entry.reference.record < kFirstUserRecord) return true;
     DirectoryEntry out;
     out.name = entry.name;
     out.type = entry.type;
@@ -163,8 +160,11 @@ void NtfsFileSystem::list(NodeId directory_node, std::uint64_t cookie,
   });
 }
 
-NodeId NtfsFileSystem::parent(NodeId directory_node) const {
-  return node_of_record(parent_of(directory(directory_node)));
+NodeId NtfsFileSystem::parent(NodeId id) const {
+  require_file_node(id);
+  const auto from = node(id);
+  if (from.type() != NodeType::symbolic_link) return node_of_record(parent_of(directory(id)));
+  return node_of_record(parent_of(from.file()));
 }
 
 io::SourcePtr NtfsFileSystem::open(NodeId id) const {
@@ -197,7 +197,8 @@ std::vector<std::string> NtfsFileSystem::list_xattrs(NodeId id) const {
   if (stream_part_of(id) != 0) return {};
   const auto from = node(id);
   const NodeAttributeSet attributes(from);
-  return ntfs::list_xattrs({attributes, system_.security ? &*system_.security : nullptr,
+  return ntfs::list_xattrs({attributes, *system_.upcase,
+                            system_.security ? &*system_.security : nullptr,
                             system_.object_ids ? &*system_.object_ids : nullptr});
 }
 
@@ -205,9 +206,10 @@ std::optional<std::string> NtfsFileSystem::get_xattr(NodeId id, std::string_view
   if (stream_part_of(id) != 0 || !can_be_xattr(name)) return std::nullopt;
   const auto from = node(id);
   const NodeAttributeSet attributes(from);
-  return ntfs::get_xattr({attributes, system_.security ? &*system_.security : nullptr,
-                          system_.object_ids ? &*system_.object_ids : nullptr},
-                         name);
+  return ntfs::get_xattr(
+      {attributes, *system_.upcase, system_.security ? &*system_.security : nullptr,
+       system_.object_ids ? &*system_.object_ids : nullptr},
+      name);
 }
 
 }  // namespace vixmount::fs::ntfs

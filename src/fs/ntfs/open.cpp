@@ -3,6 +3,7 @@
 #include "fs/ntfs/hibernation.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/ntfs/ntfs_file_system.hpp"
+#include "fs/ntfs/recover.hpp"
 #include "fs/ntfs/volume_information.hpp"
 
 namespace vixmount::fs::ntfs {
@@ -17,13 +18,15 @@ void add_remark(std::string& remarks, std::string_view remark, const Log& log) {
 
 }  // namespace
 
-FileSystemPtr open(const io::SourcePtr& volume, const OpenOptions&, const Log& log) {
+FileSystemPtr open(const io::SourcePtr& volume, const OpenOptions& options, const Log& log) {
   const auto boot = find_boot_sector(*volume);
   FileSystemInfo info;
   info.type = "ntfs";
   info.uuid = fmt::format("{:016X}", boot.geometry.serial_number);
   add_remark(info.state, boot.remark, log);
-  const auto mft = Mft::open(volume, boot.geometry);
+  const auto recovered = recover(volume, boot.geometry, options.replay_journal, log);
+  const auto& mft = recovered.mft;
+  add_remark(info.state, recovered.remark, log);
   add_remark(info.state, mft->remark(), log);
   const auto information = read_volume_information(mft);
   info.label = information.label;

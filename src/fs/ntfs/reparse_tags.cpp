@@ -1,9 +1,9 @@
-#include "fs/ntfs/reparse_point.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+
+#include "fs/ntfs/reparse_point.hpp"
 
 namespace vixmount::fs::ntfs {
 namespace {
@@ -71,8 +71,8 @@ std::string name_of_reparse_tag(std::uint32_t tag) {
 }
 
 bool is_cloud_tag(std::uint32_t tag) noexcept {
-  constexpr std::array<std::uint32_t, 7> kOthers = {
-      0x80000006, 0x80000015, 0x8000001E, 0x80000021, 0x90000027, 0x9000001C, 0xC0000004};
+  constexpr std::array<std::uint32_t, 7> kOthers = {0x80000006, 0x80000015, 0x8000001E, 0x80000021,
+                                                    0x90000027, 0x9000001C, 0xC0000004};
   return is_numbered_cloud(tag) || std::find(kOthers.begin(), kOthers.end(), tag) != kOthers.end();
 }
 

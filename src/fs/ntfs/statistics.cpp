@@ -47,11 +47,19 @@ std::uint64_t used_in(const io::ByteSource& bitmap, std::uint64_t bits) {
   return used;
 }
 
-io::SourcePtr open_bitmap(const MftPtr& mft, SystemRecord record, AttributeType type) {
+struct Bitmap {
+  io::SourcePtr content;
+  std::uint64_t most_bits = 0;  // that fit the clusters it has
+};
+
+Bitmap open_bitmap(const MftPtr& mft, SystemRecord record, AttributeType type) {
   const File file(mft, static_cast<std::uint64_t>(record));
   const auto found = file.find(type);
   if (!found) fail_at(file.base().bytes().origin(), "MFT record {} has no bitmap", file.number());
-  return file.open_stored(*found);
+  const auto& attribute = found->attribute;
+  const auto bytes =
+      attribute.is_resident() ? attribute.value().size() : attribute.sizes().allocated;
+  return {file.open_stored(*found), bytes * 8};
 }
 
 }  // namespace
@@ -63,12 +71,13 @@ Statistics count_statistics(const MftPtr& mft) {
   Statistics out;
   out.block_size = geometry.cluster_size;
   out.total_blocks = geometry.cluster_count;
-  out.free_blocks = geometry.cluster_count - used_in(*clusters, geometry.cluster_count);
+  out.free_blocks = geometry.cluster_count - used_in(*clusters.content, geometry.cluster_count);
   out.available_blocks = out.free_blocks;
-  // The table grows into what is free.
+  // As ntfs-3g counts: records that the table's bitmap has room for, and those that would fit what
+  // is free.
   const auto to_come = out.free_blocks * geometry.cluster_size / geometry.record_size;
-  out.free_nodes = mft->record_count() - used_in(*records, mft->record_count()) + to_come;
-  out.total_nodes = mft->record_count() + to_come;
+  out.total_nodes = records.most_bits + to_come;
+  out.free_nodes = out.total_nodes - used_in(*records.content, records.most_bits);
   return out;
 }
 

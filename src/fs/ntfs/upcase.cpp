@@ -37,6 +37,12 @@ std::shared_ptr<const Upcase> Upcase::standard() {
   return std::shared_ptr<const Upcase>(new Upcase(default_upcase_table()));
 }
 
+std::u16string Upcase::capitals(Utf16View name) const {
+  std::u16string out(name.size(), u'\0');
+  for (std::size_t i = 0; i < name.size(); ++i) out[i] = table_[name[i]];
+  return out;
+}
+
 int Upcase::compare_ignoring_case(Utf16View a, Utf16View b) const noexcept {
   const auto common = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < common; ++i) {

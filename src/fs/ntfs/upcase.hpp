@@ -22,7 +22,7 @@ class Upcase {
   // The table that Windows Vista and later write, for volumes whose own is unreadable.
   static std::shared_ptr<const Upcase> standard();
 
-  char16_t operator()(char16_t unit) const noexcept { return table_[unit]; }
+  std::u16string capitals(Utf16View name) const;
 
   // By capital letters, unit by unit; a name before its continuations. <0, 0, >0.
   int compare_ignoring_case(Utf16View a, Utf16View b) const noexcept;

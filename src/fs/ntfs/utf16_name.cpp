@@ -10,9 +10,7 @@ namespace {
 constexpr bool is_high_surrogate(char32_t unit) noexcept {
   return unit >= 0xD800 && unit <= 0xDBFF;
 }
-constexpr bool is_low_surrogate(char32_t unit) noexcept {
-  return unit >= 0xDC00 && unit <= 0xDFFF;
-}
+constexpr bool is_low_surrogate(char32_t unit) noexcept { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
 void append_lone_surrogate(std::string& out, char32_t unit) {
   out.push_back(static_cast<char>(0xE0 | (unit >> 12)));
@@ -51,8 +49,7 @@ bool Utf16View::contains(char16_t unit) const noexcept {
 }
 
 bool operator==(Utf16View a, Utf16View b) noexcept {
-  return a.size_ == b.size_ &&
-         (a.size_ == 0 || std::memcmp(a.bytes_, b.bytes_, 2 * a.size_) == 0);
+  return a.size_ == b.size_ && (a.size_ == 0 || std::memcmp(a.bytes_, b.bytes_, 2 * a.size_) == 0);
 }
 
 void append_utf8_of(Utf16View name, std::string& out) {

@@ -73,18 +73,23 @@ Value security_descriptor(const XattrSources& sources) {
   const auto id = sources.node.standard_information().security_id;
   Value stored;
   if (id != 0 && sources.security != nullptr) stored = sources.security->find(id);
-  if (!stored)
-    stored = read(sources, AttributeType::security_descriptor, {}, kMostDescriptorBytes);
+  if (!stored) stored = read(sources, AttributeType::security_descriptor, {}, kMostDescriptorBytes);
   return stored ? Value(trim_descriptor(BytesView(as_bytes(*stored)))) : std::nullopt;
 }
 
-// The one of 8.3 that has a long name beside it, else a long name that is a short one.
+// The one of 8.3 that has a long name beside it; else that of a long name which is a short one too,
+// in capitals, as DOS programs see it.
 Value dos_name(const XattrSources& sources) {
   constexpr std::size_t kLongestDosName = 12;
   Value out;
   sources.node.for_each_file_name([&](const FileName& name) {
-    if (!name.is_dos_name() || name.name.size() > kLongestDosName) return true;
-    if (!out || name.is_short()) out = to_utf8(name.name);
+    const bool possible = name.name.size() <= kLongestDosName && is_sound_name(name.name);
+    if (!name.is_dos_name() || !possible) return true;
+    if (name.is_short()) {
+      out = to_utf8(name.name);
+    } else if (!out) {
+      out = to_utf8(Utf16View(sources.upcase.capitals(name.name)));
+    }
     return !name.is_short();
   });
   return out;

@@ -11,6 +11,7 @@
 #include "fs/ntfs/attribute_set.hpp"
 #include "fs/ntfs/object_id.hpp"
 #include "fs/ntfs/security.hpp"
+#include "fs/ntfs/upcase.hpp"
 
 namespace vixmount::fs::ntfs {
 
@@ -21,6 +22,7 @@ inline constexpr std::size_t kLongestXattrName = 255;
 // The node and the indexes of the volume; borrowed. Null pointers: the volume has none.
 struct XattrSources {
   const AttributeSet& node;
+  const Upcase& upcase;
   const SecurityDescriptors* security = nullptr;
   const ObjectIds* object_ids = nullptr;
 };

@@ -1,16 +1,28 @@
 #include "worker/engine/engine.hpp"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "fs/registry.hpp"
+#include "guest/drive_root.hpp"
 #include "guest/guest_tree.hpp"
 #include "guest/inspection.hpp"
+#include "guest/linux/inspector.hpp"
 #include "guest/tree_file_system.hpp"
+#include "guest/windows/inspector.hpp"
+#include "guest/windows_path.hpp"
 
 namespace vixmount::worker {
 namespace {
+
+// Asked in this order for each volume.
+constexpr std::array<guest::Inspector, 2> kInspectors = {guest::linux_guest::inspect_root,
+                                                         guest::windows::inspect_root};
 
 VolumeDescription describe(std::uint32_t number, const volume::Volume& volume,
                            const fs::Identification& identification) {
@@ -74,7 +86,8 @@ DiskSetDescription Engine::open(const OpenDisks& request) {
 }
 
 void Engine::add_volume(volume::Volume volume) {
-  OpenVolume open{std::move(volume), {}, nullptr, std::nullopt};
+  OpenVolume open;
+  open.volume = std::move(volume);
   try {
     if (const auto found = fs::identify(open.volume.source)) open.identification = *found;
   } catch (const Error& error) {  // one unreadable volume must not hide the others
@@ -93,10 +106,19 @@ Engine::OpenVolume& Engine::volume_at(std::uint32_t number) {
 
 fs::FileSystemPtr Engine::file_system(std::uint32_t number) {
   if (number == 0) {
-    if (!tree_file_system_)
-      tree_file_system_ = std::make_shared<guest::TreeFileSystem>(guest_tree(), log_);
-    return tree_file_system_;
+    auto& served = tree_of(0);
+    if (!served.file_system)
+      served.file_system = std::make_shared<guest::TreeFileSystem>(served.tree, log_);
+    return served.file_system;
   }
+  const std::lock_guard lock(volumes_mutex_);
+  auto& view = volume_at(number).view;
+  if (!view) view = make_view(number, guest::WindowsLinks::Scope::volume);
+  return view;
+}
+
+fs::FileSystemPtr Engine::plain_file_system(std::uint32_t number) {
+  const std::lock_guard lock(volumes_mutex_);
   auto& open = volume_at(number);
   if (open.failure) throw *open.failure;
   if (open.file_system) return open.file_system;
@@ -115,6 +137,33 @@ fs::FileSystemPtr Engine::file_system(std::uint32_t number) {
   return open.file_system;
 }
 
+fs::FileSystemPtr Engine::tree_view(std::uint32_t number) {
+  const std::lock_guard lock(volumes_mutex_);
+  auto& view = volume_at(number).tree_view;
+  if (!view) view = make_view(number, guest::WindowsLinks::Scope::whole_tree);
+  return view;
+}
+
+fs::FileSystemPtr Engine::make_view(std::uint32_t number, guest::WindowsLinks::Scope scope) {
+  auto plain = plain_file_system(number);
+  if (!guest::has_windows_links(plain->info())) return plain;
+  return std::make_shared<guest::WindowsLinks>(
+      std::move(plain), number, scope, [this, number] { return windows_volumes_around(number); });
+}
+
+// As the Windows that knows the volume calls them; each Windows has letters of its own.
+guest::WindowsVolumesPtr Engine::windows_volumes_around(std::uint32_t number) {
+  const std::lock_guard lock(volumes_mutex_);
+  guest::WindowsVolumesPtr first;
+  for (const auto& system : systems()) {
+    if (system.family != guest::OsFamily::windows) continue;
+    auto volumes = std::make_shared<const guest::WindowsVolumes>(system);
+    if (volumes->knows(number)) return volumes;
+    if (!first) first = std::move(volumes);
+  }
+  return first;
+}
+
 std::vector<guest::GuestVolume> Engine::guest_volumes() {
   std::vector<guest::GuestVolume> volumes;
   for (std::uint32_t number = 1; number <= volumes_.size(); ++number) {
@@ -124,7 +173,7 @@ std::vector<guest::GuestVolume> Engine::guest_volumes() {
     volume.identification = volumes_[number - 1].identification;
     if (volume.identification.mountable) {
       try {
-        volume.file_system = file_system(number);
+        volume.file_system = plain_file_system(number);
       } catch (const Error& error) {
         log_.info("{}; it is left out of the inspection", error.message());
       }
@@ -135,8 +184,18 @@ std::vector<guest::GuestVolume> Engine::guest_volumes() {
 }
 
 const std::vector<guest::GuestSystem>& Engine::systems() {
-  if (!systems_) systems_ = guest::inspect(guest_volumes(), log_);
+  const std::lock_guard lock(volumes_mutex_);
+  if (!systems_) systems_ = guest::inspect(guest_volumes(), kInspectors, log_);
   return *systems_;
+}
+
+std::optional<std::size_t> Engine::first_windows() {
+  const auto& all = systems();
+  const auto found = std::find_if(all.begin(), all.end(), [](const guest::GuestSystem& system) {
+    return system.family == guest::OsFamily::windows;
+  });
+  if (found == all.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - all.begin());
 }
 
 Statistics::Result Engine::statistics(std::uint32_t volume) {
@@ -148,9 +207,21 @@ ReadXattrs::Result Engine::xattrs(const Location& location) {
   const auto file_system = this->file_system(location.volume);
   ReadXattrs::Result result;
   for (auto& name : file_system->list_xattrs(location.node)) {
-    auto value = file_system->get_xattr(location.node, name);
-    if (value) result.xattrs.push_back({std::move(name), std::move(*value)});
+    try {
+      auto value = file_system->get_xattr(location.node, name);
+      if (value) result.xattrs.push_back({std::move(name), std::move(*value), {}});
+    } catch (const Error& error) {  // must not hide the others
+      result.xattrs.push_back({std::move(name), {}, error.message()});
+    }
   }
+  return result;
+}
+
+ListStreams::Result Engine::streams(const Location& location) {
+  ListStreams::Result result;
+  for (auto& stream : file_system(location.volume)->streams(location.node))
+    result.streams.push_back(
+        {std::move(stream.name), {location.volume, stream.node}, stream.size});
   return result;
 }
 
@@ -186,22 +257,46 @@ ReadContent::Result Engine::read_content(const ReadContent& request) {
   return result;
 }
 
-const guest::GuestTree& Engine::guest_tree() {
-  if (tree_) return *tree_;
-  std::vector<guest::TreeMount> mounts;
-  for (const auto& system : systems()) {
-    for (const auto& mount : system.mount_points) {
-      try {
-        mounts.push_back(
-            {mount.path, mount.volume, file_system(static_cast<std::uint32_t>(mount.volume))});
-      } catch (const Error& error) {
-        log_.info("{} of the guest is not there: {}", mount.path, error.message());
-      }
-    }
-    break;  // the default system
+Engine::SystemTree& Engine::tree_of(std::size_t system) {
+  const auto known = trees_.find(system);
+  if (known != trees_.end()) return known->second;
+  auto tree = systems().empty() ? guest::GuestTree({only_file_system()})
+                                : make_tree(systems().at(system));
+  return trees_.emplace(system, SystemTree{std::move(tree), nullptr}).first->second;
+}
+
+void Engine::add_mount(std::vector<guest::TreeMount>& mounts, std::string path,
+                       std::size_t volume) {
+  try {
+    auto file_system = tree_view(static_cast<std::uint32_t>(volume));
+    mounts.push_back({std::move(path), volume, std::move(file_system)});
+  } catch (const Error& error) {
+    log_.info("{} of the guest is not there: {}", path, error.message());
   }
-  if (mounts.empty()) mounts.push_back(only_file_system());
-  return tree_.emplace(std::move(mounts));
+}
+
+// Of a Windows: a folder for each drive. Folders in which it shows other volumes are links there.
+guest::GuestTree Engine::make_tree(const guest::GuestSystem& system) {
+  std::vector<guest::TreeMount> mounts;
+  if (system.family != guest::OsFamily::windows) {
+    for (const auto& mount : system.mount_points) add_mount(mounts, mount.path, mount.volume);
+    if (mounts.empty()) mounts.push_back(only_file_system());
+    return guest::GuestTree(std::move(mounts));
+  }
+  const guest::WindowsVolumes volumes(system);
+  const auto name_of = [](const guest::TreeMount& mount) { return mount.path.substr(1); };
+  std::vector<std::string> letters;
+  std::vector<std::string> names;
+  for (const auto& drive : volumes.letters()) add_mount(mounts, "/" + drive.name, drive.volume);
+  std::transform(mounts.begin(), mounts.end(), std::back_inserter(letters), name_of);
+  const auto drives = static_cast<std::ptrdiff_t>(mounts.size());
+  for (const auto& name : volumes.names()) add_mount(mounts, "/" + name.name, name.volume);
+  std::transform(mounts.begin() + drives, mounts.end(), std::back_inserter(names), name_of);
+  mounts.push_back({"/", 0,
+                    std::make_shared<guest::DriveRoot>(
+                        std::move(letters), std::move(names),
+                        tree_view(static_cast<std::uint32_t>(system.root_volume)))});
+  return guest::GuestTree(std::move(mounts), guest::NameCase::ignored);
 }
 
 // Disks without a system (a data disk): a path means the one volume that holds files.
@@ -217,14 +312,47 @@ guest::TreeMount Engine::only_file_system() {
   return {"/", mountable.front(), file_system(mountable.front())};
 }
 
-FindPath::Result Engine::find(const FindPath& request) {
-  std::optional<guest::GuestTree> of_volume;
-  if (request.volume != 0)
-    of_volume.emplace(
-        std::vector{guest::TreeMount{"/", request.volume, file_system(request.volume)}});
-  const auto& tree = of_volume ? *of_volume : guest_tree();
+guest::TreeNode Engine::resolve(const FindPath& request) {
   const auto last = request.follow_last_link ? guest::LastLink::follow : guest::LastLink::keep;
-  auto found = tree.resolve(request.path, last);
+  if (request.volume == 0)
+    return systems().empty() ? resolve_in_only_volume(request.path, last)
+                             : resolve_in_guests(request.path, last);
+  const auto of_volume = file_system(request.volume);
+  const bool is_windows = guest::has_windows_links(of_volume->info());
+  return guest::GuestTree({{"/", request.volume, of_volume}})
+      .resolve(is_windows ? guest::with_slashes(request.path) : request.path, last);
+}
+
+guest::TreeNode Engine::resolve_in_only_volume(std::string_view path, guest::LastLink last) {
+  const auto& tree = tree_of(0).tree;
+  if (!guest::has_windows_links(tree.mounts().front().file_system->info()))
+    return tree.resolve(path, last);
+  if (guest::parse_drive_path(path))
+    fail(ErrorKind::not_found,
+         "{}: no Windows was found on the disks, so that drive letters are not known here; leave "
+         "the letter out",
+         printable(path));
+  return tree.resolve(guest::with_slashes(path), last);
+}
+
+// With a letter: the Windows' file, also where another system is the default one.
+guest::TreeNode Engine::resolve_in_guests(std::string_view path, guest::LastLink last) {
+  const auto windows = first_windows();
+  if (!windows) return tree_of(0).tree.resolve(path, last);
+  const auto in_windows = [&] {
+    const auto& drive = systems().at(*windows).mount_points.front().path;
+    return tree_of(*windows).tree.resolve(guest::windows_tree_path(path, drive.substr(0, 2)), last);
+  };
+  if (*windows == 0 || guest::parse_drive_path(path)) return in_windows();
+  if (auto found = tree_of(0).tree.find(path, last)) return std::move(*found);
+  // "/C:/x", as listings print it.
+  const auto below = path.substr(std::min(path.find_first_not_of('/'), path.size()));
+  if (guest::parse_drive_path(below)) return in_windows();
+  return tree_of(0).tree.resolve(path, last);
+}
+
+FindPath::Result Engine::find(const FindPath& request) {
+  auto found = resolve(request);
   FindPath::Result result;
   result.entry.path = std::move(found.path);
   result.entry.location = {static_cast<std::uint32_t>(found.volume), found.node};
@@ -235,13 +363,17 @@ FindPath::Result Engine::find(const FindPath& request) {
 }
 
 void Engine::start_walk(const StartWalk& request) {
+  const bool in_tree = !request.guest_path.empty();
   Walk::MountTable mounts;
-  if (!request.guest_path.empty())
-    for (const auto& mount : guest_tree().mounts())
+  if (in_tree)
+    for (const auto& mount : tree_of(0).tree.mounts())
       if (mount.path != "/")
         mounts[mount.path] = {static_cast<std::uint32_t>(mount.volume), mount.file_system->root()};
-  walk_.emplace([this](std::uint32_t volume) { return file_system(volume); }, request.start,
-                request.guest_path, request.recursive, std::move(mounts));
+  const auto file_system_of = [this, in_tree](std::uint32_t volume) {
+    return in_tree && volume != 0 ? tree_view(volume) : file_system(volume);
+  };
+  walk_.emplace(file_system_of, request.start, request.guest_path, request.recursive,
+                std::move(mounts));
 }
 
 NextBatch::Result Engine::next_batch() {

@@ -37,7 +37,7 @@ template <typename Archive>
 void serialize(Archive& a, Attributes& m) {
   a(m.node, m.type, m.permissions, m.owner, m.group, m.link_count, m.device_major, m.device_minor,
     m.generation, m.size, m.allocated_size, m.accessed, m.modified, m.changed, m.born, m.encrypted,
-    m.has_xattrs);
+    m.has_xattrs, m.has_streams);
 }
 template <typename Archive>
 void serialize(Archive& a, Identification& m) {
@@ -62,10 +62,15 @@ void serialize(Archive& a, MountPoint& m) {
   a(m.path, m.volume, m.file_system, m.options);
 }
 template <typename Archive>
+void serialize(Archive& a, VolumeName& m) {
+  a(m.name, m.volume);
+}
+template <typename Archive>
 void serialize(Archive& a, GuestSystem& m) {
-  a(m.family, m.root_volume, m.id, m.vendor, m.name, m.version, m.edition, m.major, m.minor,
-    m.architecture, m.is_64_bit, m.hostname, m.machine_id, m.package_format, m.os_folder,
-    m.mount_points, m.remarks);
+  a(m.family, m.root_volume, m.id, m.vendor, m.name, m.version, m.build, m.display_version,
+    m.service_pack, m.edition, m.installation_type, m.major, m.minor, m.architecture, m.is_64_bit,
+    m.hostname, m.machine_id, m.time_zone, m.install_date, m.package_format, m.os_folder,
+    m.mount_points, m.volume_names, m.remarks);
 }
 
 }  // namespace vixmount::guest
@@ -95,7 +100,11 @@ void serialize(Archive& a, Entry& m) {
 }
 template <typename Archive>
 void serialize(Archive& a, Xattr& m) {
-  a(m.name, m.value);
+  a(m.name, m.value, m.error);
+}
+template <typename Archive>
+void serialize(Archive& a, Stream& m) {
+  a(m.name, m.location, m.size);
 }
 template <typename Archive>
 void serialize(Archive& a, ContentExtent& m) {
@@ -108,7 +117,7 @@ void serialize(Archive& a, ServeOptions& m) {
 
 template <typename Archive>
 void serialize(Archive& a, OpenDisks& m) {
-  a(m.disks, m.log_details);
+  a(m.disks, m.log);
 }
 template <typename Archive>
 void serialize(Archive&, InspectGuests&) {}
@@ -172,6 +181,14 @@ void serialize(Archive& a, StopServing& m) {
 }
 template <typename Archive>
 void serialize(Archive&, StopServing::Result&) {}
+template <typename Archive>
+void serialize(Archive& a, ListStreams& m) {
+  a(m.location);
+}
+template <typename Archive>
+void serialize(Archive& a, ListStreams::Result& m) {
+  a(m.streams);
+}
 template <typename Archive>
 void serialize(Archive& a, Statistics& m) {
   a(m.volume);
