@@ -4,12 +4,14 @@ import re
 import subprocess
 import time
 
-from tools import have, seconds, sh
+from codec_measure import codecs
+from tools import have, seconds, seconds_to_first_byte, sh
 
 
 def first_byte(bench, disks):
     """Process start to the first byte of a named small file in a chain of three links."""
-    contenders = {"vixmount cat": lambda: seconds(f"{bench.vixmount} cat -a {disks.chain} --volume 1 /etc/hosts")}
+    contenders = {"vixmount cat": lambda: seconds_to_first_byte(
+        bench.vixmount, "cat", "-a", disks.chain, "--volume", "1", "/etc/hosts")}
     export, place = bench.path("export.raw"), bench.new_folder("export-mount")
 
     def through_storage_daemon(mount, unmount):
@@ -42,7 +44,8 @@ def first_byte(bench, disks):
                 f"fuse2fs -o ro,norecovery {export} {place}", f"umount {place}")
     if have("fcat"):
         base = bench.path(f"disk-{disks.scale}-0.vmdk")  # sleuthkit does not follow a chain: its base alone
-        contenders["sleuthkit fcat (base link alone)"] = lambda: seconds(f"fcat -i vmdk -f ext4 /etc/hosts {base}")
+        contenders["sleuthkit fcat (base link alone)"] = lambda: seconds_to_first_byte(
+            "fcat", "-i", "vmdk", "-f", "ext4", "/etc/hosts", base)
     if have("vmdkmount"):
         mounted = bench.new_folder("vmdkmount")
         base = bench.path(f"disk-{disks.scale}-0.vmdk")
@@ -144,15 +147,21 @@ def tar(bench, disks):
                ">= 0.7", 0.7)
 
 
-def memory(bench, disks):
-    """Resident memory of the worker after a walk with attributes over all files."""
-    place = bench.mount_ours(disks.chain, "ours")
-    sh(f"find {place} -printf %s >/dev/null")
+def worker_memory():
+    """KiB that the largest worker holds."""
     most = 0
     for process in subprocess.run(["pgrep", "-f", "vixmount-worker"], capture_output=True, text=True).stdout.split():
         with open(f"/proc/{process}/status") as status:
             found = re.search(r"VmRSS:\s+(\d+) kB", status.read())
             most = max(most, int(found.group(1)) if found else 0)
+    return most
+
+
+def memory(bench, disks):
+    """Resident memory of the worker after a walk with attributes over all files."""
+    place = bench.mount_ours(disks.chain, "ours")
+    sh(f"find {place} -printf %s >/dev/null")
+    most = worker_memory()
     bench.unmount(place)
     files = disks.tree_files + disks.tar_files
     bench.note(f"memory of the worker after a walk of {files} files", f"{most / 1024:.1f} MiB", "< 64 MiB",
@@ -169,4 +178,5 @@ def open_(bench, disks):
 
 
 MEASURES = {"first_byte": first_byte, "sequential": sequential, "cat": cat, "walk": walk, "listing": listing,
-            "tar": tar, "memory": memory, "open": open_}
+            "tar": tar, "memory": memory, "open": open_,
+            "codecs": codecs}

@@ -27,6 +27,21 @@ def seconds(command):
     return time.monotonic() - start
 
 
+def seconds_to_first_byte(*words):
+    """From the start of a program (no shell in between) until the first byte of its output can be read."""
+    reading, writing = os.pipe()
+    start = time.monotonic()
+    process = os.posix_spawnp(words[0], words, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1)])
+    os.close(writing)
+    byte = os.read(reading, 1)
+    took = time.monotonic() - start
+    os.close(reading)
+    os.waitpid(process, 0)
+    if not byte:
+        raise RuntimeError(f"{' '.join(words)} printed nothing")
+    return took
+
+
 class Bench:
     def __init__(self, folder, rounds):
         self.folder = os.path.abspath(folder)
@@ -34,6 +49,7 @@ class Bench:
         self.vixmount = os.path.abspath("build/release/bin/vixmount")
         self.table = []  # (what, ours, peer name, peer, ratio text, wanted, met)
         self.undo = []
+        self.daemons = []
         os.makedirs(self.folder, exist_ok=True)
 
     def path(self, name):
@@ -54,9 +70,48 @@ class Bench:
 
     def mount_ours(self, disk, name):
         place = self.new_folder(name)
-        sh(f"{self.vixmount} mount -a {disk} --volume 1 {place}")
+        sh(f"{self.vixmount} mount -a {disk} --volume 1 {place} >/dev/null")
         self.undo.append(place)
         return place
+
+    def mount_ntfs_3g(self, image, name):
+        place = self.new_folder(name)
+        sh(f"ntfs-3g -o ro {image} {place}")
+        self.undo.append(place)
+        return place
+
+    def mount_ntfs_3g_on_loop(self, image, name):
+        device = subprocess.run(["losetup", "--find", "--show", "--read-only", image], check=True, capture_output=True,
+                                text=True).stdout.strip()
+        place = self.mount_ntfs_3g(device, name)
+        sh(f"losetup --detach {device}")  # lazily: when ntfs-3g closes it
+        return place
+
+    def export_by_storage_daemon(self, disk, name):
+        """The raw disk as a file, by QEMU's FUSE export; its process ends with the bench."""
+        export = self.path(name)
+        open(export, "w").close()
+        daemon = subprocess.Popen(
+            ["qemu-storage-daemon", "--blockdev", f"driver=file,node-name=f,filename={disk},read-only=on",
+             "--blockdev", "driver=vmdk,node-name=d,file=f,read-only=on",
+             "--export", f"type=fuse,id=e,node-name=d,mountpoint={export},writable=off"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.daemons.append(daemon)
+        while os.path.getsize(export) == 0:
+            time.sleep(0.001)
+        return export
+
+    def mount_vmdkmount(self, disk, name):
+        place = self.new_folder(name)
+        sh(f"vmdkmount {disk} {place} >/dev/null")
+        self.undo.append(place)
+        return os.path.join(place, "vmdk1")
+
+    def stop_daemons(self):
+        for daemon in self.daemons:
+            daemon.terminate()
+            daemon.wait()
+        self.daemons = []
 
     def unmount(self, place):
         sh(f"umount {place}")
@@ -66,6 +121,7 @@ class Bench:
         for place in reversed(self.undo):
             subprocess.run(["umount", "-l", place], check=False)
         self.undo = []
+        self.stop_daemons()
 
     # ---- timing --------------------------------------------------------------------------------------------
     def interleave(self, contenders, rounds=None):

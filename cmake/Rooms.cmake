@@ -1,28 +1,30 @@
 # One CMake target per room: the link line enforces that dependencies point downwards only.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
-# Linked in where its archive is position independent (Debian's is): the client libraries then need
-# nothing but the C and C++ runtimes, and cannot meet a client's own copy.
-find_library(LIBDEFLATE_ARCHIVE libdeflate.a)
-if(LIBDEFLATE_ARCHIVE)
-  include(CheckCSourceCompiles)
-  set(CMAKE_REQUIRED_INCLUDES ${LIBDEFLATE_INCLUDE_DIRS})
-  set(CMAKE_REQUIRED_FLAGS -fPIC)
-  set(CMAKE_REQUIRED_LINK_OPTIONS -shared -Wl,-z,text)
-  set(CMAKE_REQUIRED_LIBRARIES ${LIBDEFLATE_ARCHIVE})
-  check_c_source_compiles("#include <libdeflate.h>
-    int probe(void); int probe(void) { return libdeflate_alloc_decompressor() != 0; }
-    int main(void) { return probe(); }" LIBDEFLATE_ARCHIVE_IS_PIC)
-  unset(CMAKE_REQUIRED_INCLUDES)
-  unset(CMAKE_REQUIRED_FLAGS)
-  unset(CMAKE_REQUIRED_LINK_OPTIONS)
-  unset(CMAKE_REQUIRED_LIBRARIES)
-  if(LIBDEFLATE_ARCHIVE_IS_PIC)
-    set_target_properties(PkgConfig::LIBDEFLATE PROPERTIES
-                          INTERFACE_LINK_LIBRARIES ${LIBDEFLATE_ARCHIVE})
+
+# link_archive_if_position_independent(PREFIX NAME): links the library that pkg_check_modules(PREFIX
+# ...) found from its archive libNAME.a, where that is position independent (Debian's are). For
+# permissively licensed ones: programs start sooner, and the client libraries need nothing but the C
+# and C++ runtimes and cannot meet a client's own copy.
+include(CheckCSourceCompiles)
+function(link_archive_if_position_independent prefix name)
+  find_library(${prefix}_ARCHIVE lib${name}.a)
+  if(NOT ${prefix}_ARCHIVE)
+    return()
   endif()
-endif()
+  set(CMAKE_REQUIRED_FLAGS -fPIC)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -shared -Wl,-z,text -Wl,--whole-archive
+      ${${prefix}_ARCHIVE} -Wl,--no-whole-archive)
+  check_c_source_compiles("int main(void) { return 0; }" ${prefix}_ARCHIVE_IS_PIC)
+  if(${prefix}_ARCHIVE_IS_PIC)
+    set_target_properties(PkgConfig::${prefix} PROPERTIES
+                          INTERFACE_LINK_LIBRARIES ${${prefix}_ARCHIVE})
+  endif()
+endfunction()
+pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+link_archive_if_position_independent(LIBDEFLATE deflate)
+pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+link_archive_if_position_independent(LIBCRYPTO crypto)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

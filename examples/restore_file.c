@@ -7,7 +7,7 @@
  *   restore_file [-s] DISK... GUEST_PATH DESTINATION
  *
  *   DISK         a .vmdk of the snapshot, or raw:PATH; all disks of the machine
- *   GUEST_PATH   the file as the guest names it, for example /etc/hostname
+ *   GUEST_PATH   the file as the guest names it, for example /etc/hostname or "C:\Users\a.txt"
  *   DESTINATION  the file to write
  *   -s           open the links that are named alone, without their parents
  *
@@ -15,6 +15,7 @@
  *   cc -std=c99 restore_file.c $(pkg-config --cflags --libs vixmntapi) -o restore_file
  */
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,6 +103,9 @@ static void tell_system(Restore* restore) {
     return;
   }
   printf("5. the system is %s, %s bit\n", system->edition, system->osIs64Bit ? "64" : "32");
+  printf("5. of %s, %s %u.%u in %s\n", system->vendor,
+         system->family == VIXMNTAPI_WINDOWS ? "Windows" : "version", (unsigned)system->majorVersion,
+         (unsigned)system->minorVersion, system->osFolder);
   VixMntapi_FreeOsInfo(system);
 }
 
@@ -117,12 +121,41 @@ static void mount_volumes(Restore* restore) {
   }
 }
 
-/* The length of mount_point if it holds path, and 0 if not. "/" holds every path, and counts 1. */
-static size_t length_if_inside(const char* mount_point, const char* path) {
-  const size_t length = strlen(mount_point);
-  if (strcmp(mount_point, "/") == 0) return 1;
-  if (strncmp(mount_point, path, length) != 0) return 0;
-  return path[length] == '/' || path[length] == '\0' ? length : 0;
+/* Mount points of Windows begin with a drive letter: "C:\\", "D:\\Data". */
+static int is_of_windows(const char* mount_point) {
+  return isalpha((unsigned char)mount_point[0]) && mount_point[1] == ':';
+}
+
+static int is_separator(char letter, int windows) {
+  return letter == '/' || (windows && letter == '\\');
+}
+
+/* Windows takes either slash, and no notice of case. */
+static int same(char left, char right, int windows) {
+  if (!windows) return left == right;
+  if (is_separator(left, 1) && is_separator(right, 1)) return 1;
+  return toupper((unsigned char)left) == toupper((unsigned char)right);
+}
+
+/* The length of what path has in common with a mount point that holds it ("/" holds every path, and
+ * has 0); -1 if it does not. */
+static int length_if_inside(const char* mount_point, const char* path) {
+  const int windows = is_of_windows(mount_point);
+  int length = (int)strlen(mount_point);
+  int i;
+  while (length > 0 && is_separator(mount_point[length - 1], windows)) --length;
+  for (i = 0; i < length; ++i)
+    if (path[i] == '\0' || !same(mount_point[i], path[i], windows)) return -1;
+  return path[length] == '\0' || is_separator(path[length], windows) ? length : -1;
+}
+
+/* The path of what lies at `rest` of a mounted volume. */
+static void make_host_path(char* host_path, size_t size, const char* place, const char* rest,
+                           int windows) {
+  char* letter;
+  snprintf(host_path, size, "%s%s", place, rest);
+  for (letter = host_path + strlen(place); windows && *letter != '\0'; ++letter)
+    if (*letter == '\\') *letter = '/';
 }
 
 /*
@@ -130,7 +163,7 @@ static size_t length_if_inside(const char* mount_point, const char* path) {
  * the file; a set that tells none has its files looked for on its first mounted volume.
  */
 static int find_file(Restore* restore, char* host_path, size_t size) {
-  size_t best = 0;
+  int best = -1;
   size_t i;
   size_t j;
   host_path[0] = '\0';
@@ -138,13 +171,15 @@ static int find_file(Restore* restore, char* host_path, size_t size) {
     VixVolumeInfo* info = NULL;
     if (failed(VixMntapi_GetVolumeInfo(restore->volumes[i], &info), "describe a volume")) continue;
     if (info->isMounted && host_path[0] == '\0')
-      snprintf(host_path, size, "%s%s", info->symbolicLink, restore->guest_path);
+      make_host_path(host_path, size, info->symbolicLink, restore->guest_path, 0);
     for (j = 0; j < info->numGuestMountPoints; ++j) {
-      const size_t length = length_if_inside(info->inGuestMountPoints[j], restore->guest_path);
+      const char* const mount_point = info->inGuestMountPoints[j];
+      const int length = length_if_inside(mount_point, restore->guest_path);
+      printf("6. volume %lu is %s of the guest\n", (unsigned long)i + 1, mount_point);
       if (length <= best) continue;
       best = length;
-      snprintf(host_path, size, "%s%s", info->symbolicLink,
-               restore->guest_path + (length == 1 ? 0 : length));
+      make_host_path(host_path, size, info->symbolicLink, restore->guest_path + length,
+                     is_of_windows(mount_point));
     }
     VixMntapi_FreeVolumeInfo(info);
   }

@@ -2,74 +2,17 @@
 // verified and once without, since no mutation gets past them.
 #include "fs/ext/ext.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "io/sources.hpp"
-
-namespace {
+#include "walk_file_system.hpp"
 
 using namespace vixmount;
-
-constexpr std::size_t kMostNodes = 300;
-constexpr std::uint64_t kMostBytesOfAFile = 256 << 10;
-
-// Runs `body`; damage is what is expected here, our own bugs are not.
-template <typename Body>
-void tolerate(Body&& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::internal) __builtin_trap();
-  }
-}
-
-void read_content(const io::ByteSource& content) {
-  const auto length = std::min(content.size(), kMostBytesOfAFile);
-  std::vector<std::byte> bytes(length);
-  content.read(0, bytes);
-  if (content.size() > length) content.read(content.size() - 1, std::span(bytes).first(1));
-  std::size_t extents = 0;
-  io::for_each_extent(content, 0, content.size(), [&](std::uint64_t, const io::Extent& extent) {
-    if (extent.length == 0) __builtin_trap();
-    return ++extents < 1000;
-  });
-}
-
-void read_node(const fs::FileSystem& files, fs::NodeId node) {
-  tolerate([&] { files.attributes(node); });
-  tolerate([&] { read_content(*files.open(node)); });
-  tolerate([&] { files.read_link(node); });
-  tolerate([&] { files.parent(node); });
-  tolerate([&] {
-    for (const auto& name : files.list_xattrs(node)) files.get_xattr(node, name);
-  });
-}
-
-void walk(const fs::FileSystem& files) {
-  std::vector<fs::NodeId> waiting{files.root()};
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    const auto node = waiting[i];
-    read_node(files, node);
-    tolerate([&] {
-      std::size_t count = 0;
-      files.list(node, 0, [&](const fs::DirectoryEntry& entry) {
-        if (entry.name.empty() || entry.next_cookie == 0) __builtin_trap();
-        if (waiting.size() < kMostNodes) waiting.push_back(entry.node);
-        const std::string name(entry.name);
-        if (++count < 20) tolerate([&] { files.lookup(node, name); });
-        return count < kMostNodes;
-      });
-    });
-  }
-}
-
-}  // namespace
+using fuzz::tolerate;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto* first = reinterpret_cast<const std::byte*>(data);
@@ -82,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     tolerate([&] {
       const auto files = fs::ext::open(volume, options, Log{});
       files->statistics();
-      walk(*files);
+      fuzz::walk(*files);
     });
   }
   return 0;

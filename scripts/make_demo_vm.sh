@@ -7,6 +7,8 @@ export PATH=$PATH:/usr/sbin:/sbin
 folder=$1
 subformat=${2:-monolithicSparse}
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=scripts/vm_files.sh
+. "$here/vm_files.sh"
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 work=$(mktemp -d "$folder/.making-XXXXXX")
@@ -59,32 +61,21 @@ TABLE
   mke2fs -q -t ext4 -U $root_uuid -L root -E root_owner=0:0 -d "$work/root" "$work/root.ext4" 200M
   truncate -s 32M "$work/swap"
   mkswap -q -U 7b4d1e90-2c53-4fd8-a1b7-93e06c5f8d03 "$work/swap"
-  dd if="$work/boot.ext2" of="$work/state.raw" bs=1M seek=1 conv=notrunc,sparse status=none
-  dd if="$work/root.ext4" of="$work/state.raw" bs=1M seek=17 conv=notrunc,sparse status=none
-  dd if="$work/swap" of="$work/state.raw" bs=1M seek=217 conv=notrunc,sparse status=none
+  place_partition "$work/boot.ext2" 1
+  place_partition "$work/root.ext4" 17
+  place_partition "$work/swap" 217
 }
 
 # Changes the root file system of state.raw by commands of debugfs, without root.
 change_root_file_system() {
   debugfs -w -f - "$work/root.ext4" >/dev/null 2>&1
-  cp --sparse=always "$work/state.raw" "$work/before.raw"
-  dd if="$work/root.ext4" of="$work/state.raw" bs=1M seek=17 conv=notrunc,sparse status=none
-}
-
-# Puts what changed between before.raw and state.raw into the VMDK $1.
-write_changes_into() {
-  python3 "$here/changed_blocks.py" "$work/before.raw" "$work/state.raw" "$work/change" >"$work/commands"
-  qemu-io -f vmdk "$1" <"$work/commands" >/dev/null
-}
-
-make_snapshot() {  # file, parent
-  (cd "$folder" && qemu-img create -q -f vmdk -b "$2" -F vmdk "$1")
-  write_changes_into "$folder/$1"
+  remember_state
+  replace_partition "$work/root.ext4" 17
 }
 
 make_guest_tree
 make_raw_disk
-qemu-img convert -q -f raw -O vmdk -o subformat="$subformat" "$work/state.raw" "$folder/server.vmdk"
+make_base server.vmdk "$subformat"
 
 echo 'written between the first and the second snapshot' >"$work/report-1"
 change_root_file_system <<COMMANDS
@@ -100,42 +91,4 @@ rm /home/anna/letters/tom-hard-link.txt
 COMMANDS
 make_snapshot server-000002.vmdk server-000001.vmdk
 
-cat >"$folder/server.vmx" <<VMX
-.encoding = "UTF-8"
-config.version = "8"
-virtualHW.version = "13"
-displayName = "demo-server"
-guestOS = "debian12-64"
-scsi0.present = "TRUE"
-scsi0.virtualDev = "lsilogic"
-scsi0:0.present = "TRUE"
-scsi0:0.fileName = "server-000002.vmdk"
-ide1:0.present = "TRUE"
-ide1:0.deviceType = "cdrom-image"
-ide1:0.fileName = "installer.iso"
-VMX
-cat >"$folder/server.vmsd" <<VMSD
-.encoding = "UTF-8"
-snapshot.lastUID = "2"
-snapshot.current = "2"
-snapshot.numSnapshots = "2"
-snapshot0.uid = "1"
-snapshot0.filename = "server-Snapshot1.vmsn"
-snapshot0.displayName = "fresh install"
-snapshot0.description = "before anything happened"
-snapshot0.createTimeHigh = "410000"
-snapshot0.createTimeLow = "1000000"
-snapshot0.numDisks = "1"
-snapshot0.disk0.fileName = "server.vmdk"
-snapshot0.disk0.node = "scsi0:0"
-snapshot1.uid = "2"
-snapshot1.filename = "server-Snapshot2.vmsn"
-snapshot1.parent = "1"
-snapshot1.displayName = "before the update"
-snapshot1.createTimeHigh = "410020"
-snapshot1.createTimeLow = "2000000"
-snapshot1.numDisks = "1"
-snapshot1.disk0.fileName = "server-000001.vmdk"
-snapshot1.disk0.node = "scsi0:0"
-VMSD
-cp "$work/state.raw" "$folder/server-current.raw"  # what the chain must read as, for comparisons
+describe_vm server demo-server debian12-64

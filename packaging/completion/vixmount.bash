@@ -30,12 +30,18 @@ _vixmount() {
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -d -- "$cur")
       return ;;
-    --report)
+    --manifest)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       return ;;
     -o | --option)
       mapfile -t COMPREPLY < <(compgen -W "allow_other uid= gid= ro" -- "$cur")
+      return ;;
+    --format)
+      mapfile -t COMPREPLY < <(compgen -W "folder tar" -- "$cur")
+      return ;;
+    --streams)
+      mapfile -t COMPREPLY < <(compgen -W "xattr files none" -- "$cur")
       return ;;
     --snapshot | --volume)
       return ;;
@@ -46,7 +52,7 @@ _vixmount() {
     snapshots | info | volumes | os) options="$disks $common --json" ;;
     ls) options="$disks $common --json --volume -l -R --recursive" ;;
     cat) options="$disks $common --volume" ;;
-    cp) options="$disks $common --volume --force --no-owner --report" ;;
+    cp) options="$disks $common --volume --force --no-owner --format --streams --manifest" ;;
     mount) options="$disks $common --volume -f --foreground -o --option" ;;
     umount) options="$common -z --lazy" ;;
     *) options="$commands $disks $common --version --json --volume" ;;
@@ -57,7 +63,8 @@ _vixmount() {
     compopt -o filenames
     case $command in
       snapshots) mapfile -t COMPREPLY < <(compgen -f -X '!*.@(vmx|vmtx)' -- "$cur"; compgen -d -- "$cur") ;;
-      cp | mount | umount) mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
+      cp) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+      mount | umount) mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
     esac
   fi
 }

@@ -1,4 +1,5 @@
-// Work that consists of independent pieces, on all processors: decompressing the chunks of one read.
+// Work that consists of independent pieces, on all processors: decompressing the chunks of one
+// read.
 #pragma once
 
 #include <cstddef>

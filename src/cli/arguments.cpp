@@ -2,6 +2,7 @@
 #include "cli/arguments.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <numeric>
 
@@ -72,7 +73,12 @@ void add_verbose_option(CLI::App& app, Shared& shared) {
 
 class CommandLine {
  public:
+  // All of it: what --help and the messages about wrong words need.
   CommandLine();
+  // As much as a right line of these words needs, of which the first is a command. Making the
+  // options of all commands takes longer than anything else the command does before it opens a
+  // disk.
+  explicit CommandLine(const std::vector<std::string>& words);
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 
@@ -81,9 +87,13 @@ class CommandLine {
 
  private:
   CLI::App* add(Command command);
-  void add_listing_commands();
-  void add_file_commands();
-  void add_mount_commands();
+  void add_command(Command command);
+  void add_listing_command(Command command);
+  void add_ls();
+  void add_cat();
+  void add_cp();
+  void add_mount();
+  void add_umount();
   Arguments collect() const;
   void collect_shared(Arguments& arguments, const Shared& shared) const;
   void read_mount_options(Arguments& arguments) const;
@@ -95,9 +105,16 @@ class CommandLine {
   Shared after_;
   Arguments arguments_;
   std::vector<std::string> copy_paths_;
+  std::string copy_format_;
+  std::string copy_streams_;
   std::vector<std::string> mount_options_;
   std::string vm_;
 };
+
+// In the order of --help.
+constexpr std::array kCommands = {Command::snapshots, Command::info,  Command::volumes,
+                                  Command::os,        Command::ls,    Command::cat,
+                                  Command::cp,        Command::mount, Command::umount};
 
 CommandLine::CommandLine() {
   app_.footer(std::string(first_steps()));
@@ -111,9 +128,34 @@ CommandLine::CommandLine() {
   add_verbose_option(app_, before_);
   for (auto* option : app_.get_options())
     if (!option->check_lname("help") && !option->check_lname("version")) option->group("");
-  add_listing_commands();
-  add_file_commands();
-  add_mount_commands();
+  for (const auto command : kCommands) add_command(command);
+}
+
+CommandLine::CommandLine(const std::vector<std::string>& words) {
+  app_.require_subcommand(1);
+  for (const auto command : kCommands)
+    if (std::find(words.begin(), words.end(), help_of(command).name) != words.end())
+      add_command(command);
+}
+
+void CommandLine::add_command(Command command) {
+  switch (command) {
+    case Command::snapshots:
+    case Command::info:
+    case Command::volumes:
+    case Command::os:
+      return add_listing_command(command);
+    case Command::ls:
+      return add_ls();
+    case Command::cat:
+      return add_cat();
+    case Command::cp:
+      return add_cp();
+    case Command::mount:
+      return add_mount();
+    case Command::umount:
+      return add_umount();
+  }
 }
 
 CLI::App* CommandLine::add(Command command) {
@@ -125,44 +167,60 @@ CLI::App* CommandLine::add(Command command) {
   return sub;
 }
 
-void CommandLine::add_listing_commands() {
-  for (const auto command : {Command::snapshots, Command::info, Command::volumes, Command::os}) {
-    auto* sub = add(command);
-    if (command == Command::snapshots)
-      sub->add_option("VM", vm_, "The virtual machine: a .vmx or its folder");
-    add_json_option(*sub, after_);
-    add_verbose_option(*sub, after_);
-  }
+void CommandLine::add_listing_command(Command command) {
+  auto* sub = add(command);
+  if (command == Command::snapshots)
+    sub->add_option("VM", vm_, "The virtual machine: a .vmx or its folder");
+  add_json_option(*sub, after_);
+  add_verbose_option(*sub, after_);
 }
 
-void CommandLine::add_file_commands() {
+void CommandLine::add_ls() {
   auto* ls = add(Command::ls);
   ls->add_flag("-l", arguments_.list.long_format, "Mode, links, owner, group, size, time as well");
   ls->add_flag("-R,--recursive", arguments_.list.recursive, "All that is below, too");
   ls->add_option("PATH", arguments_.paths, "Paths as the guest writes them; without one: /");
+  add_volume_option(*ls, after_);
+  add_verbose_option(*ls, after_);
+  add_json_option(*ls, after_);
+}
+
+void CommandLine::add_cat() {
   auto* cat = add(Command::cat);
   cat->add_option("PATH", arguments_.paths, "Files as the guest writes them: /etc/hosts")
       ->required();
+  add_volume_option(*cat, after_);
+  add_verbose_option(*cat, after_);
+}
+
+void CommandLine::add_cp() {
   auto* cp = add(Command::cp);
   cp->add_flag("--force", arguments_.copy.force, "Replace files that exist");
   cp->add_flag("--no-owner", arguments_.copy.no_owner,
                "Do not restore owners and groups (without root they never are)");
-  cp->add_option("--report", arguments_.copy.report_file,
-                 "Write what was not restored or kept to this file, as JSON")
+  cp->add_option("--format", copy_format_,
+                 "What DEST is to be: a folder, or a tar archive, which holds all that the guest has")
+      ->check(CLI::IsMember({"folder", "tar"}))
+      ->option_text("folder|tar");
+  cp->add_option("--streams", copy_streams_,
+                 "Streams of NTFS files: extended attributes where they fit, else files named "
+                 "NAME:STREAM (xattr); always such files; or left out (none)")
+      ->check(CLI::IsMember({"xattr", "files", "none"}))
+      ->option_text("xattr|files|none");
+  cp->add_option("--manifest", arguments_.copy.manifest_file,
+                 "Write a line of JSON to this file for all that was restored or was not")
       ->option_text("FILE");
   cp->add_option("GUESTPATH", copy_paths_,
-                 "Files or folders of the guest, and last the folder of the host they go to")
+                 "Files or folders of the guest, and last the folder of the host they go to; with "
+                 "--format tar, the archive (- is standard output)")
       ->option_text("... DEST")
       ->required()
       ->expected(1, std::numeric_limits<int>::max());
-  for (auto* sub : {ls, cat, cp}) {
-    add_volume_option(*sub, after_);
-    add_verbose_option(*sub, after_);
-  }
-  add_json_option(*ls, after_);
+  add_volume_option(*cp, after_);
+  add_verbose_option(*cp, after_);
 }
 
-void CommandLine::add_mount_commands() {
+void CommandLine::add_mount() {
   auto* mount = add(Command::mount);
   mount->add_flag("-f,--foreground", arguments_.mount.foreground,
                   "Stay in the foreground until the mount ends");
@@ -170,13 +228,16 @@ void CommandLine::add_mount_commands() {
            "Mount options, separated by commas: allow_other, uid=N, gid=N, ro")
       ->option_text("OPTION,...");
   add_volume_option(*mount, after_);
+  add_verbose_option(*mount, after_);
+  mount->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
+}
+
+void CommandLine::add_umount() {
   auto* umount = add(Command::umount);
   umount->add_flag("-z,--lazy", arguments_.unmount.lazy,
                    "Detach at once; what is open ends with its last user");
-  for (auto* sub : {mount, umount}) {
-    add_verbose_option(*sub, after_);
-    sub->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
-  }
+  add_verbose_option(*umount, after_);
+  umount->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
 }
 
 // `vixmount help` and `vixmount help cp` are what many type first.
@@ -228,6 +289,9 @@ Arguments CommandLine::collect() const {
     arguments.paths = copy_paths_;
     arguments.destination = arguments.paths.back();
     arguments.paths.pop_back();
+    if (copy_format_ == "tar") arguments.copy.format = CopyFormat::tar;
+    if (copy_streams_ == "files") arguments.copy.streams = StreamOption::files;
+    if (copy_streams_ == "none") arguments.copy.streams = StreamOption::none;
   }
   read_mount_options(arguments);
   return arguments;
@@ -330,7 +394,14 @@ std::optional<std::string_view> nearest_word(std::string_view wrong,
   return best;
 }
 
-Parsed parse_arguments(const std::vector<std::string>& words) { return CommandLine().parse(words); }
+Parsed parse_arguments(const std::vector<std::string>& words) {
+  const auto names_first = [&](const CommandHelp& help) { return help.name == words.front(); };
+  if (!words.empty() && std::ranges::any_of(command_help(), names_first)) {
+    auto parsed = CommandLine(words).parse(words);
+    if (parsed.arguments) return parsed;
+  }
+  return CommandLine().parse(words);
+}
 
 std::vector<CommandDescription> describe_commands() { return CommandLine().describe(); }
 

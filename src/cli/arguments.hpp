@@ -24,10 +24,18 @@ struct ListOptions {
   bool recursive = false;
 };
 
+enum class CopyFormat : std::uint8_t { folder, tar };
+
+// Where the streams of NTFS files go in a folder of the host. xattr: into extended attributes as far
+// as they fit, else into files beside.
+enum class StreamOption : std::uint8_t { xattr, files, none };
+
 struct CopyOptions {
   bool force = false;     // replace files that exist
   bool no_owner = false;  // leave owners to the host
-  std::string report_file;
+  CopyFormat format = CopyFormat::folder;
+  StreamOption streams = StreamOption::xattr;
+  std::string manifest_file;
 };
 
 struct MountCommandOptions {
@@ -48,7 +56,7 @@ struct Arguments {
   bool json = false;
   bool verbose = false;
   std::vector<std::string> paths;  // of the guest; for snapshots: none
-  std::string destination;         // cp: the folder; mount, umount: the mount point
+  std::string destination;         // cp: the folder or archive; mount, umount: the mount point
   ListOptions list;
   CopyOptions copy;
   MountCommandOptions mount;

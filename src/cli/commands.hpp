@@ -24,7 +24,7 @@ struct Context {
   Log log;
   const SessionFactory& open_session;
 
-  SessionPtr open() const { return open_session(arguments.disks, log); }
+  SessionPtr open() const { return open_session(arguments, log); }
 };
 
 ExitCode run_snapshots(Context& context);

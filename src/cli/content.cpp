@@ -75,7 +75,60 @@ void require_sizes_agree(std::uint64_t described, std::uint64_t size) {
     fail(ErrorKind::worker_lost, "the worker described {} bytes of a file of {}", described, size);
 }
 
+void transfer_extent(Session& session, const worker::Location& location, std::uint64_t offset,
+                     const worker::ContentExtent& extent, ContentSink& sink) {
+  const auto end = offset + extent.length;
+  switch (extent.kind) {
+    case io::ExtentKind::data:
+      sink.host_range(session.host_file(extent.host_file), extent.position, extent.length);
+      break;
+    case io::ExtentKind::zero:
+    case io::ExtentKind::hole:
+      sink.zeros(extent.length);
+      break;
+    case io::ExtentKind::opaque:
+      while (offset < end) {
+        const auto length = std::min(kReadBytes, end - offset);
+        const auto bytes = session.read(location, offset, static_cast<std::uint32_t>(length));
+        sink.bytes(bytes);
+        offset += bytes.size();
+      }
+      break;
+    default:
+      fail(ErrorKind::worker_lost, "an extent of an unknown kind");
+  }
+}
+
 }  // namespace
+
+ContentMap ContentMap::of(Session& session, const worker::Location& location) {
+  ContentMap map;
+  std::uint64_t end = 0;
+  map.size_ = session.map(location, [&](std::uint64_t offset, const worker::ContentExtent& extent) {
+    end = offset + extent.length;
+    map.add(extent);
+  });
+  require_sizes_agree(end, map.size_);
+  return map;
+}
+
+// Neighbours that say the same become one: a hole is told in pieces.
+void ContentMap::add(const worker::ContentExtent& extent) {
+  if (!extents_.empty() && is_whole_) {
+    auto& last = extents_.back();
+    const bool goes_on = extent.kind != io::ExtentKind::data ||
+                         (extent.host_file == last.host_file &&
+                          extent.position == last.position + last.length);
+    if (extent.kind == last.kind && goes_on) {
+      last.length += extent.length;
+      return;
+    }
+  }
+  if (extents_.size() < kMostExtents)
+    extents_.push_back(extent);
+  else
+    is_whole_ = false;
+}
 
 std::uint64_t transfer_content(Session& session, const worker::Location& location,
                                ContentSink& sink) {
@@ -83,28 +136,21 @@ std::uint64_t transfer_content(Session& session, const worker::Location& locatio
   const auto size =
       session.map(location, [&](std::uint64_t offset, const worker::ContentExtent& extent) {
         end = offset + extent.length;
-        switch (extent.kind) {
-          case io::ExtentKind::data:
-            sink.host_range(session.host_file(extent.host_file), extent.position, extent.length);
-            break;
-          case io::ExtentKind::zero:
-          case io::ExtentKind::hole:
-            sink.zeros(extent.length);
-            break;
-          case io::ExtentKind::opaque:
-            for (; offset < end;) {
-              const auto length = std::min(kReadBytes, end - offset);
-              const auto bytes = session.read(location, offset, static_cast<std::uint32_t>(length));
-              sink.bytes(bytes);
-              offset += bytes.size();
-            }
-            break;
-          default:
-            fail(ErrorKind::worker_lost, "an extent of an unknown kind");
-        }
+        transfer_extent(session, location, offset, extent, sink);
       });
   require_sizes_agree(end, size);
   return size;
+}
+
+std::uint64_t transfer_content(Session& session, const worker::Location& location,
+                               const ContentMap& map, ContentSink& sink) {
+  if (!map.is_whole()) return transfer_content(session, location, sink);
+  std::uint64_t offset = 0;
+  for (const auto& extent : map.extents()) {
+    transfer_extent(session, location, offset, extent, sink);
+    offset += extent.length;
+  }
+  return offset;
 }
 
 RangeMover::RangeMover(int to, Tick tick) : to_(to), tick_(std::move(tick)) {

@@ -25,10 +25,34 @@ class ContentSink {
   ContentSink() = default;
 };
 
+// Where a content lies, asked of the worker once and held.
+class ContentMap {
+ public:
+  // A bound on memory (32 bytes each), far above what file systems let a file fall into.
+  static constexpr std::size_t kMostExtents = 1UL << 20;
+
+  static ContentMap of(Session& session, const worker::Location& location);
+
+  std::uint64_t size() const noexcept { return size_; }
+  // From the content's beginning; all of it unless is_whole() is false because there are too many.
+  const std::vector<worker::ContentExtent>& extents() const noexcept { return extents_; }
+  bool is_whole() const noexcept { return is_whole_; }
+
+ private:
+  void add(const worker::ContentExtent& extent);
+
+  std::uint64_t size_ = 0;
+  std::vector<worker::ContentExtent> extents_;
+  bool is_whole_ = true;
+};
+
 // Returns the file's size in bytes. Content that only the worker can produce comes in pieces of
 // bounded size.
 std::uint64_t transfer_content(Session& session, const worker::Location& location,
                                ContentSink& sink);
+// The same for a content whose map is at hand.
+std::uint64_t transfer_content(Session& session, const worker::Location& location,
+                               const ContentMap& map, ContentSink& sink);
 
 // Called after each piece, with its bytes; may throw to stop.
 using Tick = std::function<void(std::uint64_t)>;

@@ -33,18 +33,22 @@ const std::array<CommandHelp, 9>& command_help() noexcept {
        "Examples:\n"
        "  vixmount cat -a web.vmx /etc/hosts\n"
        "  vixmount cat -a web.vmx /var/backups/db.sql.gz | zcat | less\n"},
-      {Command::cp, "cp", "Copy files or whole trees of the guest to a folder of the host",
+      {Command::cp, "cp", "Copy files or whole trees of the guest to a folder or an archive",
        "A folder arrives as DEST/its-name, the root as DEST itself. DEST is made when it is "
        "missing.\n"
-       "Times, modes, hard and symbolic links, holes and extended attributes are kept where the "
-       "host\n"
-       "allows, owners when run as root; what was not kept is told at the end. Exit code 1 says "
+       "Times, modes, hard and symbolic links, holes, extended attributes, NTFS streams and "
+       "metadata are\n"
+       "kept where the host allows, owners when run as root; what was not kept is told at the end, "
+       "and\n"
+       "with --manifest for each file. --format tar keeps all of it on any host. Exit code 1 says "
        "that\n"
        "at least one file was not restored.\n\n"
        "Examples:\n"
        "  vixmount cp -a web.vmx /etc/hosts /tmp/restored\n"
        "  vixmount cp -a web.vmx --snapshot 3 /home /srv/www /tmp/restored\n"
-       "  vixmount cp -a web.vmdk --volume 1 --report report.json / /tmp/boot\n"},
+       "  vixmount cp -a web.vmdk --volume 1 --manifest boot.jsonl / /tmp/boot\n"
+       "  vixmount cp -a web.vmx --format tar /home home.tar\n"
+       "  vixmount cp -a web.vmx --format tar /home - | zstd >home.tar.zst\n"},
       {Command::mount, "mount", "Mount the guest's files, read-only, for every program",
        "Without --volume, the guest's whole tree is mounted: its root volume and the others where\n"
        "its fstab has them. Returns when the files can be read; `vixmount umount MOUNTPOINT` or\n"

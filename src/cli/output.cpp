@@ -32,20 +32,23 @@ void write_fully(int fd, std::string_view bytes) {
   }
 }
 
-Output::Output(int fd) : fd_(fd), is_terminal_(::isatty(fd) == 1), buffer_(64UL << 10) {}
+Output::Output(int fd)
+    : fd_(fd),
+      is_terminal_(::isatty(fd) == 1),
+      buffer_(std::make_unique_for_overwrite<char[]>(kBufferBytes)) {}
 
 void Output::write(std::string_view text) {
   while (!text.empty()) {
-    if (used_ == buffer_.size()) Flush();
-    const auto count = std::min(text.size(), buffer_.size() - used_);
-    std::memcpy(buffer_.data() + used_, text.data(), count);
+    if (used_ == kBufferBytes) Flush();
+    const auto count = std::min(text.size(), kBufferBytes - used_);
+    std::memcpy(buffer_.get() + used_, text.data(), count);
     used_ += count;
     text.remove_prefix(count);
   }
 }
 
 void Output::Flush() {
-  const std::string_view bytes(buffer_.data(), used_);
+  const std::string_view bytes(buffer_.get(), used_);
   used_ = 0;  // also when the write fails: what was lost must not be tried again
   write_fully(fd_, bytes);
 }

@@ -1,10 +1,11 @@
 // Buffered bytes to a descriptor: all that the command prints goes through here.
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ class Output {
     write(fmt::format(format, std::forward<Args>(args)...));
   }
   void Put(char byte) {
-    if (used_ == buffer_.size()) Flush();
+    if (used_ == kBufferBytes) Flush();
     buffer_[used_++] = byte;
   }
   // Whoever prints flushes at the end; the destructor does not, since it could not say that it
@@ -50,7 +51,8 @@ class Output {
  private:
   int fd_;
   bool is_terminal_;
-  std::vector<char> buffer_;
+  static constexpr std::size_t kBufferBytes = 64UL << 10;
+  std::unique_ptr<char[]> buffer_;  // not initialised: most commands print little
   std::size_t used_ = 0;
 };
 

@@ -24,6 +24,9 @@ class DiskSetSession final : public Session {
   std::vector<worker::Xattr> xattrs(const worker::Location& location) override {
     return disks_->xattrs(location);
   }
+  std::vector<worker::Stream> streams(const worker::Location& location) override {
+    return disks_->streams(location);
+  }
   std::uint64_t map(const worker::Location& location, const ExtentVisitor& visit) override {
     return disks_->map(location, visit);
   }
@@ -44,10 +47,11 @@ class DiskSetSession final : public Session {
 
 }  // namespace
 
-SessionPtr open_session(const DiskSelection& selection, const Log& log) {
+SessionPtr open_session(const Arguments& arguments, const Log& log) {
   worker::DiskSetOptions options;
-  options.disks = select_disks(selection);
-  options.policy.allowed_folders = selection.allowed_folders;
+  options.disks = select_disks(arguments.disks);
+  options.policy.allowed_folders = arguments.disks.allowed_folders;
+  options.mounts = arguments.command == Command::mount;
   options.log = log;
   return std::make_unique<DiskSetSession>(worker::DiskSet::open(std::move(options)));
 }

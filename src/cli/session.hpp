@@ -33,6 +33,7 @@ class Session {
   virtual void walk(const worker::Location& start, const std::string& guest_path, bool recursive,
                     const EntryVisitor& visit) = 0;
   virtual std::vector<worker::Xattr> xattrs(const worker::Location& location) = 0;
+  virtual std::vector<worker::Stream> streams(const worker::Location& location) = 0;
   virtual std::uint64_t map(const worker::Location& location, const ExtentVisitor& visit) = 0;
   virtual std::string read(const worker::Location& location, std::uint64_t offset,
                            std::uint32_t length) = 0;
@@ -44,9 +45,10 @@ class Session {
 };
 
 using SessionPtr = std::unique_ptr<Session>;
-using SessionFactory = std::function<SessionPtr(const DiskSelection&, const Log&)>;
+using SessionFactory = std::function<SessionPtr(const Arguments&, const Log&)>;
 
-// Opens the disks of `selection` in a worker process.
-SessionPtr open_session(const DiskSelection& selection, const Log& log);
+// Opens the disks that the command line names in a worker process; only the command mount may mount
+// them.
+SessionPtr open_session(const Arguments& arguments, const Log& log);
 
 }  // namespace vixmount::cli

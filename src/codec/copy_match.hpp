@@ -1,8 +1,9 @@
-// The copy that every LZ77 format ends in: `length` bytes from `distance` bytes back, first to last,
-// so that a distance below the length repeats what the copy itself wrote.
+// The copy that every LZ77 format ends in: `length` bytes from `distance` bytes back, first to
+// last, so that a distance below the length repeats what the copy itself wrote.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -11,6 +12,13 @@ namespace vixmount::codec {
 
 // What copying in one piece takes; most matches are shorter than two.
 inline constexpr std::size_t kCopyStride = 16;
+
+// Through a register: source and target may overlap where only the first bytes matter.
+inline void copy_piece(std::byte* target, const std::byte* source) noexcept {
+  std::array<std::uint64_t, kCopyStride / sizeof(std::uint64_t)> piece;
+  std::memcpy(&piece, source, kCopyStride);
+  std::memcpy(target, &piece, kCopyStride);
+}
 
 // The rare cases: near `end`, or a match that overlaps itself closely.
 [[gnu::noinline]] inline void copy_match_slowly(std::byte* target, std::size_t distance,
@@ -40,8 +48,8 @@ inline constexpr std::size_t kCopyStride = 16;
   }
 }
 
-// `target` is where the match goes: `distance` (1 or more) bytes before it are written, and `length`
-// (1 or more) bytes at it are in front of `end`. Bytes between the match and `end` may be
+// `target` is where the match goes: `distance` (1 or more) bytes before it are written, and
+// `length` (1 or more) bytes at it are in front of `end`. Bytes between the match and `end` may be
 // overwritten with anything: whoever decodes writes them next.
 inline void copy_match(std::byte* target, std::size_t distance, std::size_t length,
                        const std::byte* end) noexcept {
@@ -52,14 +60,14 @@ inline void copy_match(std::byte* target, std::size_t distance, std::size_t leng
     copy_match_slowly(target, distance, length, end);
     return;
   }
-  std::memcpy(target, source, kCopyStride);
-  std::memcpy(target + kCopyStride, source + kCopyStride, kCopyStride);
+  copy_piece(target, source);
+  copy_piece(target + kCopyStride, source + kCopyStride);
   while (length > 2 * kCopyStride) {
     target += 2 * kCopyStride;
     source += 2 * kCopyStride;
     length -= 2 * kCopyStride;
-    std::memcpy(target, source, kCopyStride);
-    std::memcpy(target + kCopyStride, source + kCopyStride, kCopyStride);
+    copy_piece(target, source);
+    copy_piece(target + kCopyStride, source + kCopyStride);
   }
 }
 

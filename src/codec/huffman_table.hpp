@@ -1,6 +1,6 @@
-// Canonical Huffman codes whose bits come highest first (XPRESS, LZX): codes of a length follow each
-// other in the order of their symbols, behind all shorter ones. So a table that is indexed with the
-// next bits is filled from front to back.
+// Canonical Huffman codes whose bits come highest first (XPRESS, LZX): codes of a length follow
+// each other in the order of their symbols, behind all shorter ones. So a table that is indexed
+// with the next bits is filled from front to back.
 #pragma once
 
 #include <algorithm>
@@ -132,7 +132,7 @@ class HuffmanTable {
   }
 
   std::array<std::uint16_t, (std::size_t{1} << kTableBits) + kFillAhead> table_;
-  std::array<std::uint16_t, kTableBits < kMostBits ? kSymbols : 1> long_symbols_;
+  std::array < std::uint16_t, kTableBits<kMostBits ? kSymbols : 1> long_symbols_;
   std::array<std::uint32_t, kMostBits + 1> first_code_, end_code_;
   Counts first_index_;
   unsigned long_begin_ = 0;

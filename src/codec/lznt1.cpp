@@ -137,8 +137,9 @@ std::size_t decompress_lznt1(BytesView compressed, std::span<std::byte> out) {
       fail_at(compressed.origin(), "{:#06x} is no head of an LZNT1 chunk", head);
     const std::size_t size = (head & kSizeMask) + 1;
     if (size > compressed.size() - kHeadBytes)
-      fail_at(compressed.origin(), "an LZNT1 chunk of {} bytes passes the end of the {} that are there",
-              size, compressed.size() - kHeadBytes);
+      fail_at(compressed.origin(),
+              "an LZNT1 chunk of {} bytes passes the end of the {} that are there", size,
+              compressed.size() - kHeadBytes);
     const auto body = compressed.sub(kHeadBytes, size);
     const bool is_compressed = (head & kCompressedFlag) != 0;
     const auto target = out.subspan(begin);

@@ -17,7 +17,7 @@ namespace {
 // [MS-PATCH] 2.3 to 2.7; where WIM differs is said.
 constexpr unsigned kLiterals = 256;
 constexpr unsigned kPositionSlots = 30;  // of a window of 32 KiB
-constexpr unsigned kLengthHeaders = 8;   // match lengths in the main alphabet, the last: more follow
+constexpr unsigned kLengthHeaders = 8;  // match lengths in the main alphabet, the last: more follow
 constexpr unsigned kMainSymbols = kLiterals + kPositionSlots * kLengthHeaders;
 constexpr unsigned kLengthSymbols = 249;
 constexpr unsigned kAlignedSymbols = 8;
@@ -54,6 +54,26 @@ constexpr std::array<PositionSlot, kPositionSlots> make_position_slots() {
   return slots;
 }
 constexpr auto kSlots = make_position_slots();
+
+// The last three distances. Which slot comes next cannot be foreseen: no branches.
+struct Recent {
+  std::uint32_t last = 1, second = 1, third = 1;
+
+  // Slots 0 to 2 bring one of them to the front, in exchange for the one that was there; others put
+  // `fresh` in front of them.
+  void use(unsigned slot, std::uint32_t fresh) noexcept {
+    std::uint32_t chosen = fresh;
+    chosen = slot == 0 ? last : chosen;
+    chosen = slot == 1 ? second : chosen;
+    chosen = slot == 2 ? third : chosen;
+    std::uint32_t new_third = second;
+    new_third = slot < 2 ? third : new_third;
+    new_third = slot == 2 ? last : new_third;
+    second = (slot == 0 || slot == 2) ? second : last;
+    third = new_third;
+    last = chosen;
+  }
+};
 
 class Decoder {
  public:
@@ -94,9 +114,9 @@ class Decoder {
   void copy_block(std::size_t size) {
     in_.give_back_words(1);
     in_.forget_bits();
-    if (!in_.has_bytes(recent_.size() * 4)) fail_here("the LZX chunk ends in a block's header");
-    const BytesView head(std::span(in_.bytes(), recent_.size() * 4));
-    for (std::size_t i = 0; i < recent_.size(); ++i) recent_[i] = head.le32_at(i * 4);
+    if (!in_.has_bytes(kRecentSlots * 4)) fail_here("the LZX chunk ends in a block's header");
+    const BytesView head(std::span(in_.bytes(), kRecentSlots * 4));
+    recent_ = {head.le32_at(0), head.le32_at(4), head.le32_at(8)};
     in_.skip_bytes(head.size());
     if (!in_.has_bytes(size)) fail_here("the LZX chunk ends in an uncompressed block");
     std::memcpy(out_.data() + produced_, in_.bytes(), size);
@@ -108,7 +128,8 @@ class Decoder {
     std::array<std::uint8_t, kAlignedSymbols> lengths;
     in_.refill();
     for (auto& length : lengths) length = static_cast<std::uint8_t>(in_.take(3));
-    if (!aligned_.build(lengths)) fail_here("the aligned offsets of an LZX block have no full code");
+    if (!aligned_.build(lengths))
+      fail_here("the aligned offsets of an LZX block have no full code");
   }
 
   void read_codes() {
@@ -116,7 +137,8 @@ class Decoder {
     read_lengths(std::span(main_lengths_).subspan(kLiterals));
     if (!main_.build(main_lengths_)) fail_here("the main code of an LZX block is not complete");
     read_lengths(length_lengths_);
-    if (!length_.build(length_lengths_)) fail_here("the length code of an LZX block is not complete");
+    if (!length_.build(length_lengths_))
+      fail_here("the length code of an LZX block is not complete");
   }
 
   // Code lengths are given as differences to those of the block before, in a code of their own.
@@ -153,47 +175,58 @@ class Decoder {
       if (i % 10 == 0) in_.refill();  // ten lengths of 4 bits
       lengths[i] = static_cast<std::uint8_t>(in_.take(4));
     }
-    if (!pre.build(lengths)) fail_here("the code of the code lengths of an LZX block is not complete");
+    if (!pre.build(lengths))
+      fail_here("the code of the code lengths of an LZX block is not complete");
   }
 
   template <bool kAligned>
   void decode_block(std::size_t size) {
-    WordBits in = in_;  // a copy that nothing else can see stays in registers
+    // Copies that nothing else can see stay in registers.
+    WordBits in = in_;
+    Recent recent = recent_;
     std::byte* target = out_.data() + produced_;
     std::byte* const block_end = target + size;
     std::byte* const end = out_.data() + out_.size();
     while (target != block_end) {
       in.refill();
-      const unsigned symbol = main_.decode(in);
+      unsigned symbol = main_.decode(in);
       if (symbol < kLiterals) {
         *target++ = static_cast<std::byte>(symbol);
-        continue;
+        if (target == block_end) break;
+        symbol = main_.decode(in);
+        if (symbol < kLiterals) {
+          *target++ = static_cast<std::byte>(symbol);
+          continue;
+        }
+        in.refill();
       }
+      // 48 bits less a symbol of 16: enough for the length (16) and the distance (13); with the
+      // aligned symbol, which needs more, only after another look.
       std::size_t length = symbol % kLengthHeaders;
       if (length == kLengthHeaders - 1) length += length_.decode(in);
       length += kLeastMatch;
-      const std::uint32_t distance = take_distance<kAligned>(in, (symbol - kLiterals) / 8);
-      if (distance - 1 >= static_cast<std::size_t>(target - out_.data()) ||
+      const unsigned slot = (symbol - kLiterals) / kLengthHeaders;
+      if (slot >= kPositionSlots) [[unlikely]] {
+        in_ = in;
+        fail_here("bits of an LZX block are no code");
+      }
+      recent.use(slot, take_distance<kAligned>(in, slot));
+      if (recent.last - 1 >= static_cast<std::size_t>(target - out_.data()) ||
           length > static_cast<std::size_t>(block_end - target)) [[unlikely]] {
         in_ = in;
-        impossible_match(distance, length, static_cast<std::size_t>(target - out_.data()));
+        impossible_match(recent.last, length, static_cast<std::size_t>(target - out_.data()));
       }
-      copy_match(target, distance, length, end);
+      copy_match(target, recent.last, length, end);
       target += length;
     }
     in_ = in;
+    recent_ = recent;
     produced_ += size;
   }
 
+  // What slots of new distances stand for; anything for the others, which have no further bits.
   template <bool kAligned>
-  std::uint32_t take_distance(WordBits& in, unsigned slot) {
-    if (slot >= kPositionSlots) return 0;  // no code: said as an impossible match
-    if (slot < kRecentSlots) {
-      const auto distance = recent_[slot];
-      recent_[slot] = recent_[0];
-      recent_[0] = distance;
-      return distance;
-    }
+  std::uint32_t take_distance(WordBits& in, unsigned slot) const {
     const auto [base, bits] = kSlots[slot];
     std::uint32_t distance = base - kDistanceBias;
     if (kAligned && bits >= kAlignedBits) {
@@ -203,17 +236,15 @@ class Decoder {
     } else {
       distance += in.take(bits);
     }
-    recent_[2] = recent_[1];
-    recent_[1] = recent_[0];
-    recent_[0] = distance;
     return distance;
   }
 
   [[noreturn]] void impossible_match(std::uint32_t distance, std::size_t length,
                                      std::size_t before) const {
-    fail_here(fmt::format("an LZX match of {} bytes, {} back, is outside of its block or the chunk: "
-                          "{} of {} bytes are decoded",
-                          length, distance, before, out_.size()));
+    fail_here(
+        fmt::format("an LZX match of {} bytes, {} back, is outside of its block or the chunk: "
+                    "{} of {} bytes are decoded",
+                    length, distance, before, out_.size()));
   }
   [[noreturn]] void fail_here(std::string_view what) const {
     fail_at(compressed_.origin() + std::min(in_.position(), compressed_.size()), "{}", what);
@@ -223,7 +254,7 @@ class Decoder {
   WordBits in_;
   std::span<std::byte> out_;
   std::size_t produced_ = 0;
-  std::array<std::uint32_t, kRecentSlots> recent_{1, 1, 1};
+  Recent recent_;
   std::array<std::uint8_t, kMainSymbols> main_lengths_{};
   std::array<std::uint8_t, kLengthSymbols> length_lengths_{};
   MainTable main_;

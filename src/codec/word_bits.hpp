@@ -13,8 +13,9 @@
 
 namespace vixmount::codec {
 
-// A value that decoding loops copy. Holds 64 bits and fills them up by whole words. Behind the end of the input the words are zero;
-// `overrun` tells whether any of those was used, so that the decoding loops need not ask.
+// A value that decoding loops copy. Holds 64 bits and fills them up by whole words. Behind the end
+// of the input the words are zero; `overrun` tells whether any of those was used, so that the
+// decoding loops need not ask.
 class WordBits {
  public:
   static constexpr unsigned kWordBits = 16;

@@ -12,8 +12,9 @@
 namespace vixmount::codec {
 namespace {
 
-// [MS-XCA] 2.2.4: 512 code lengths of 4 bits, the even symbol's in the lower half of a byte. Symbols
-// from 256: 16 * (bits of the distance behind its highest one) + (length - 3, or 15: bytes follow).
+// [MS-XCA] 2.2.4: 512 code lengths of 4 bits, the even symbol's in the lower half of a byte.
+// Symbols from 256: 16 * (bits of the distance behind its highest one) + (length - 3, or 15: bytes
+// follow).
 constexpr unsigned kSymbols = 512;
 constexpr std::size_t kTableBytes = kSymbols / 2;
 constexpr unsigned kMostCodeBits = 15;
@@ -42,7 +43,9 @@ void read_table(BytesView compressed, Table& table) {
 class Decoder {
  public:
   Decoder(BytesView compressed, const Table& table, std::span<std::byte> out) noexcept
-      : compressed_(compressed), in_(compressed.span().subspan(kTableBytes)), table_(table),
+      : compressed_(compressed),
+        in_(compressed.span().subspan(kTableBytes)),
+        table_(table),
         out_(out) {}
 
   void run() {
@@ -99,9 +102,10 @@ class Decoder {
 
   [[noreturn]] void impossible_match(WordBits in, std::size_t distance, std::size_t length,
                                      std::size_t before) const {
-    fail_here(in, fmt::format("an XPRESS match of {} bytes, {} back, is outside of the chunk: {} of "
-                              "{} bytes are decoded",
-                              length, distance, before, out_.size()));
+    fail_here(in,
+              fmt::format("an XPRESS match of {} bytes, {} back, is outside of the chunk: {} of "
+                          "{} bytes are decoded",
+                          length, distance, before, out_.size()));
   }
   [[noreturn]] void fail_here(WordBits in, std::string_view what) const {
     const auto position = std::min(kTableBytes + in.position(), compressed_.size());

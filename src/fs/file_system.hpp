@@ -55,6 +55,7 @@ struct Attributes {
   std::optional<Timestamp> born;
   bool encrypted = false;  // content (or names below it) are encrypted by the guest's file system
   bool has_xattrs = true;  // false: certainly none, so that nobody needs to ask
+  bool has_streams = true;  // the same for streams()
 };
 
 struct DirectoryEntry {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fs/posix_mode.hpp"
 #include "mount/service.hpp"
 
 namespace vixmount::mount {
@@ -73,7 +74,7 @@ class Listing {
     }
     fuse_entry_param param{};
     param.attr.st_ino = entry.node;
-    param.attr.st_mode = type_bits_of(entry.type);
+    param.attr.st_mode = fs::type_bits(entry.type);
     return param;
   }
 

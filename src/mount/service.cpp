@@ -8,6 +8,7 @@
 #include <sys/sysmacros.h>
 
 #include "base/checked.hpp"
+#include "fs/posix_mode.hpp"
 #include "mount/errno_code.hpp"
 
 namespace vixmount::mount {
@@ -18,28 +19,6 @@ timespec time_of(const fs::Timestamp& time) noexcept {
 }
 
 }  // namespace
-
-mode_t type_bits_of(fs::NodeType type) noexcept {
-  switch (type) {
-    case fs::NodeType::regular:
-      return S_IFREG;
-    case fs::NodeType::directory:
-      return S_IFDIR;
-    case fs::NodeType::symbolic_link:
-      return S_IFLNK;
-    case fs::NodeType::character_device:
-      return S_IFCHR;
-    case fs::NodeType::block_device:
-      return S_IFBLK;
-    case fs::NodeType::fifo:
-      return S_IFIFO;
-    case fs::NodeType::socket:
-      return S_IFSOCK;
-    case fs::NodeType::unknown:
-      break;
-  }
-  return 0;
-}
 
 Service::Service(fs::FileSystemPtr file_system, const ServeOptions& options, Log log)
     : file_system_(std::move(file_system)),
@@ -52,7 +31,7 @@ Service::Service(fs::FileSystemPtr file_system, const ServeOptions& options, Log
           std::clamp<std::uint64_t>(file_system_->statistics().block_size, 512, 1 << 20))) {}
 
 struct stat Service::stat_of(const fs::Attributes& attributes) const {
-  const auto type = type_bits_of(attributes.type);
+  const auto type = fs::type_bits(attributes.type);
   // The kernel would answer EIO as well, but nobody would learn why.
   if (type == 0)
     fail(ErrorKind::damaged, "node {} is of no type that Linux knows", attributes.node);

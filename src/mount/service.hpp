@@ -22,9 +22,6 @@ namespace vixmount::mount {
 // The kernel keeps entries and attributes as long as it likes: nothing changes in a snapshot.
 constexpr double kForever = 1e9;  // seconds
 
-// S_IFREG and so on; 0 (which a directory entry may carry) when unknown.
-mode_t type_bits_of(fs::NodeType type) noexcept;
-
 // Shared by the serving threads; keeps nothing per node but the contents read last.
 class Service {
  public:

@@ -67,9 +67,8 @@ TEST(ParallelFor, ManyCallersAndCallsWithinPieces) {
   for (int i = 0; i < 8; ++i)
     callers.emplace_back([&] {
       for (int round = 0; round < 20; ++round)
-        parallel_for(4, [&](std::size_t) {
-          parallel_for(5, [&](std::size_t piece) { sum += piece; });
-        });
+        parallel_for(
+            4, [&](std::size_t) { parallel_for(5, [&](std::size_t piece) { sum += piece; }); });
     });
   for (auto& caller : callers) caller.join();
   EXPECT_EQ(sum, 8U * 20 * 4 * (0 + 1 + 2 + 3 + 4));

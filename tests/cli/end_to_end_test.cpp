@@ -132,20 +132,20 @@ TEST_F(EndToEnd, AnOrdinaryUserRestores) {
   EXPECT_EQ(read_file(out + "/anna/letters/tom.txt"), "Dear Tom, the invoice is attached.\n");
 }
 
-TEST_F(EndToEnd, AFullDestinationEndsTheCopyAndTheReportSaysSo) {
+TEST_F(EndToEnd, AFullDestinationEndsTheCopyAndTheManifestSaysSo) {
   VIXMOUNT_REQUIRE_ROOT();
   const auto small = folder.file("small");
-  const auto report = folder.file("report.json");
+  const auto manifest = folder.file("manifest.jsonl");
   host::create_directory(small);
   if (run(fmt::format("mount -t tmpfs -o size=1M none '{}' && echo yes || true", small)) != "yes\n")
     GTEST_SKIP() << "cannot mount a tmpfs";
   const auto result =
-      vixmount(fmt::format("cp --report {} -a {} /home/anna {}", report, vm(), small));
+      vixmount(fmt::format("cp --manifest {} -a {} /home/anna {}", manifest, vm(), small));
   run(fmt::format("umount -l '{}'", small));
   EXPECT_EQ(result.exit_code, 10) << result.out;
   EXPECT_NE(result.out.find("anna/photo.raw: "), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("broken off after "), std::string::npos) << result.out;
-  EXPECT_NE(read_file(report).find("\"complete\":false"), std::string::npos) << read_file(report);
+  EXPECT_NE(read_file(manifest).find("\"complete\":false"), std::string::npos) << read_file(manifest);
 }
 
 TEST_F(EndToEnd, AMissingParentIsNamed) {

@@ -47,6 +47,10 @@ class FakeSession final : public cli::Session {
     return disks_.at(location.node).xattrs;
   }
 
+  std::vector<worker::Stream> streams(const worker::Location& location) override {
+    return disks_.at(location.node).streams;
+  }
+
   std::uint64_t map(const worker::Location& location, const ExtentVisitor& visit) override {
     const auto& node = disks_.at(location.node);
     std::uint64_t offset = 0;
@@ -67,8 +71,10 @@ class FakeSession final : public cli::Session {
 
   std::string read(const worker::Location& location, std::uint64_t offset,
                    std::uint32_t length) override {
+    const auto& node = disks_.at(location.node);
+    if (offset >= node.readable_bytes) fail_at(offset, "the compressed data makes no sense");
     std::string content;
-    for (const auto& piece : disks_.at(location.node).content) {
+    for (const auto& piece : node.content) {
       content += piece.bytes;
       content.append(piece.length > piece.bytes.size() ? piece.length - piece.bytes.size() : 0,
                      '\0');
@@ -148,11 +154,24 @@ FakeDisks::Node& FakeDisks::add_link(const std::string& path, std::string target
   return node;
 }
 
+FakeDisks::Node& FakeDisks::node_of(const std::string& path) {
+  return *std::find_if(nodes.begin(), nodes.end(),
+                       [&](const Node& node) { return node.entry.path == path; });
+}
+
+FakeDisks::Node& FakeDisks::add_stream(const std::string& path, const std::string& name,
+                                       std::string content) {
+  const auto size = content.size();
+  auto& stream = add_file("", std::move(content));  // no path of its own: walks pass it by
+  const auto location = stream.entry.location;
+  node_of(path).streams.push_back({name, location, size});
+  return stream;
+}
+
 void FakeDisks::add_hard_link(const std::string& path, const std::string& of) {
-  const auto found = std::find_if(nodes.begin(), nodes.end(),
-                                  [&](const Node& node) { return node.entry.path == of; });
-  ++found->entry.attributes.link_count;
-  Node copy = *found;
+  auto& first = node_of(of);
+  ++first.entry.attributes.link_count;
+  Node copy = first;
   copy.entry.path = path;
   nodes.push_back(std::move(copy));
 }
@@ -160,8 +179,8 @@ void FakeDisks::add_hard_link(const std::string& path, const std::string& of) {
 const FakeDisks::Node& FakeDisks::at(fs::NodeId node) const { return nodes.at(node - 1); }
 
 cli::SessionFactory FakeDisks::factory() {
-  return [this](const cli::DiskSelection& selection, const Log&) {
-    opened = selection.names;
+  return [this](const cli::Arguments& arguments, const Log&) {
+    opened = arguments.disks.names;
     return std::make_unique<FakeSession>(*this);
   };
 }

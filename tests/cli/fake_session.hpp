@@ -23,7 +23,9 @@ class FakeDisks {
     worker::Entry entry;  // path: below the root, without a slash in front
     std::vector<Piece> content;
     std::vector<worker::Xattr> xattrs;
-    bool is_unreadable = false;
+    std::vector<worker::Stream> streams;
+    bool is_unreadable = false;          // its map is damaged
+    std::uint64_t readable_bytes = ~0ULL;  // opaque content fails from there on
   };
 
   FakeDisks();
@@ -34,9 +36,12 @@ class FakeDisks {
   Node& add_file(const std::string& path, std::vector<Piece> content);
   Node& add_folder(const std::string& path);
   Node& add_link(const std::string& path, std::string target);
+  // A further content of the node at `path`; the stream's own node.
+  Node& add_stream(const std::string& path, const std::string& name, std::string content);
   // Another name of a file that was added before.
   void add_hard_link(const std::string& path, const std::string& of);
 
+  Node& node_of(const std::string& path);
   const Node& at(fs::NodeId node) const;
   cli::SessionFactory factory();
 

@@ -54,8 +54,8 @@ std::string machine_code(std::size_t size, Random& random) {
   std::string text;
   while (text.size() < size) {
     text += random_bytes(random() % 9, random);
-    const auto target = static_cast<std::uint32_t>(random() % 6) * 0x1000 -
-                        static_cast<std::uint32_t>(text.size());
+    const auto target =
+        static_cast<std::uint32_t>(random() % 6) * 0x1000 - static_cast<std::uint32_t>(text.size());
     text += '\xE8';
     for (unsigned shift = 0; shift < 32; shift += 8) text += static_cast<char>(target >> shift);
   }

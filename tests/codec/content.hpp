@@ -19,8 +19,8 @@ struct Content {
   std::string name;
   Bytes bytes;
 };
-// `size` bytes of each: words, numbers in columns, zeros, random bytes, short patterns, machine code
-// with many calls, and a mixture.
+// `size` bytes of each: words, numbers in columns, zeros, random bytes, short patterns, machine
+// code with many calls, and a mixture.
 std::vector<Content> sample_contents(std::size_t size);
 
 }  // namespace vixmount::test

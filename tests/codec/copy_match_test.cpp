@@ -17,7 +17,8 @@ TEST(CopyMatch, CopiesFirstToLast) {
         std::vector<std::byte> bytes(kBefore + length + room + 1, std::byte{0xEE});
         for (std::size_t i = 0; i < kBefore; ++i) bytes[i] = static_cast<std::byte>(i + 1);
         auto expected = bytes;
-        for (std::size_t i = kBefore; i < kBefore + length; ++i) expected[i] = expected[i - distance];
+        for (std::size_t i = kBefore; i < kBefore + length; ++i)
+          expected[i] = expected[i - distance];
         copy_match(bytes.data() + kBefore, distance, length, bytes.data() + bytes.size() - 1);
         for (std::size_t i = 0; i < kBefore + length; ++i)
           ASSERT_EQ(bytes[i], expected[i]) << distance << ' ' << length << ' ' << room << ' ' << i;

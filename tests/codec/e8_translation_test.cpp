@@ -27,10 +27,10 @@ TEST(E8Translation, AbsoluteTargetsBecomeRelative) {
 }
 
 TEST(E8Translation, WhatIsNoTargetStays) {
-  for (const char* hex : {"e8 00 1b b7 00 00 00 00 00 00 00 00 00 00 00 00",    // 12,000,000
-                          "00 e8 fe ff ff ff 00 00 00 00 00 00 00 00 00 00",    // -2 at 1
-                          "00 00 00 00 00 00 e8 10 00 00 00 00 00 00 00 00",    // in the last ten
-                          "e8 10 00 00 00 00 00 00 00 00"})                     // all of it is
+  for (const char* hex : {"e8 00 1b b7 00 00 00 00 00 00 00 00 00 00 00 00",  // 12,000,000
+                          "00 e8 fe ff ff ff 00 00 00 00 00 00 00 00 00 00",  // -2 at 1
+                          "00 00 00 00 00 00 e8 10 00 00 00 00 00 00 00 00",  // in the last ten
+                          "e8 10 00 00 00 00 00 00 00 00"})                   // all of it is
     EXPECT_EQ(undone(hex), from_hex(hex));
 }
 

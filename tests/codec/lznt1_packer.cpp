@@ -22,8 +22,8 @@ unsigned distance_bits(std::size_t before) {
 
 Match best_match(std::span<const std::byte> chunk, std::size_t at) {
   const auto bits = distance_bits(at);
-  const std::size_t most = std::min<std::size_t>((std::size_t{1} << (16 - bits)) + 2,
-                                                 chunk.size() - at);
+  const std::size_t most =
+      std::min<std::size_t>((std::size_t{1} << (16 - bits)) + 2, chunk.size() - at);
   Match best;
   for (std::size_t distance = 1; distance <= std::min(at, std::size_t{1} << bits); ++distance) {
     std::size_t length = 0;

@@ -90,13 +90,13 @@ TEST(Lznt1, DecodesWhatAPackerMade) {
 }
 
 TEST(Lznt1, NamesWhereDamageIs) {
-  expect_damaged_at(0, from_hex("02 40 61 62 63"));           // another signature
-  expect_damaged_at(0, from_hex("03 30 61 62 63"));           // cut in a stored chunk
+  expect_damaged_at(0, from_hex("02 40 61 62 63"));                 // another signature
+  expect_damaged_at(0, from_hex("03 30 61 62 63"));                 // cut in a stored chunk
   expect_damaged_at(5, from_hex("02 30 61 62 63 ff bf 00"), 8192);  // in the second one
-  expect_damaged_at(3, from_hex("02 b0 01 00 00"));           // a match at the beginning
-  expect_damaged_at(4, from_hex("03 b0 02 61 00 10"));        // two back, one is there
-  expect_damaged_at(4, from_hex("02 b0 02 61 00"));           // half a match
-  expect_damaged_at(4, from_hex("03 b0 02 61 fd 0f"));        // 4097 bytes
+  expect_damaged_at(3, from_hex("02 b0 01 00 00"));                 // a match at the beginning
+  expect_damaged_at(4, from_hex("03 b0 02 61 00 10"));              // two back, one is there
+  expect_damaged_at(4, from_hex("02 b0 02 61 00"));                 // half a match
+  expect_damaged_at(4, from_hex("03 b0 02 61 fd 0f"));              // 4097 bytes
 }
 
 TEST(Lznt1, MoreLiteralsThanAChunkHolds) {

@@ -59,8 +59,7 @@ void expect_damaged(const Bytes& compressed, std::size_t size, std::string_view 
 }
 
 // Type 3, not the usual size, 3 bytes, padding; the distances; the bytes and one more.
-const char* const kStoredAbc =
-    "00 60 00 30 01 00 00 00 01 00 00 00 01 00 00 00 61 62 63 00";
+const char* const kStoredAbc = "00 60 00 30 01 00 00 00 01 00 00 00 01 00 00 00 61 62 63 00";
 
 TEST(Lzx, DecodesUncompressedBlocks) {
   EXPECT_EQ(decompress(from_hex(kStoredAbc), 3), to_bytes("abc"));
@@ -84,8 +83,8 @@ TEST(Lzx, AVerbatimBlock) {
   Bits bits;
   bits.put(1, 3).put(0, 1).put(9, 16);
   put_pre_code(bits, {0, 16, 17, 18});
-  bits.put(3, 2).put(31, 5).put(3, 2).put(26, 5);  // 51 + 46 zeros
-  bits.put(1, 2);                                  // 'a' has one bit
+  bits.put(3, 2).put(31, 5).put(3, 2).put(26, 5);         // 51 + 46 zeros
+  bits.put(1, 2);                                         // 'a' has one bit
   for (int i = 0; i < 3; ++i) bits.put(3, 2).put(31, 5);  // 153 zeros: 98 to 250
   bits.put(2, 2).put(1, 4);                               // 5 zeros: up to 255
   put_pre_code(bits, {0, 16, 17, 18});

@@ -23,8 +23,9 @@ wimlib_compressor* compressor_of(const Key& key) {
   if (found != made.end()) return found->second.get();
   wimlib_compressor* compressor = nullptr;
   EXPECT_EQ(wimlib_create_compressor(type_of(key.first), key.second, 0, &compressor), 0);
-  return made.emplace(key, std::unique_ptr<wimlib_compressor, decltype(&wimlib_free_compressor)>(
-                               compressor, wimlib_free_compressor))
+  return made
+      .emplace(key, std::unique_ptr<wimlib_compressor, decltype(&wimlib_free_compressor)>(
+                        compressor, wimlib_free_compressor))
       .first->second.get();
 }
 

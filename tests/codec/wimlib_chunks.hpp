@@ -12,8 +12,9 @@
 namespace vixmount::test {
 
 bool have_wimlib();
-#define VIXMOUNT_REQUIRE_WIMLIB() \
-  if (!::vixmount::test::have_wimlib()) GTEST_SKIP() << "needs libwim-dev when the tests are built"
+#define VIXMOUNT_REQUIRE_WIMLIB()                                                              \
+  if (!::vixmount::test::have_wimlib()) GTEST_SKIP() << "needs libwim-dev when the tests are " \
+                                                        "built"
 
 enum class WimCodec { xpress, lzx };
 

@@ -73,8 +73,8 @@ TEST_P(Wimlib, ARealProgram) {
   const auto program = test::to_bytes(test::read_file("/proc/self/exe").substr(0, 4UL << 20));
   std::size_t compared = 0;
   for (std::size_t at = 0; at < program.size(); at += GetParam().chunk_bytes) {
-    compared += expect_decoded(std::span(program).subspan(
-        at, std::min(GetParam().chunk_bytes, program.size() - at)));
+    compared += expect_decoded(
+        std::span(program).subspan(at, std::min(GetParam().chunk_bytes, program.size() - at)));
     ASSERT_FALSE(HasFailure()) << at;
   }
   EXPECT_GT(compared, 30U);

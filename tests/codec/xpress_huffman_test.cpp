@@ -41,14 +41,25 @@ void expect_damaged_at(std::uint64_t offset, const Bytes& compressed, std::size_
 }
 
 // [MS-XCA] 3.2, the first example.
-const Bytes kAlphabet =
-    chunk({{0x30, 0x50}, {0x31, 0x55}, {0x32, 0x55}, {0x33, 0x55}, {0x34, 0x55}, {0x35, 0x55},
-           {0x36, 0x55}, {0x37, 0x55}, {0x38, 0x55}, {0x39, 0x55}, {0x3a, 0x55}, {0x3b, 0x45},
-           {0x3c, 0x44}, {0x3d, 0x04}, {0x80, 0x04}},
-          "d8 52 3e d7 94 11 5b e9 19 5f f9 d6 7c df 8d 04 00 00 00 00");
+const Bytes kAlphabet = chunk({{0x30, 0x50},
+                               {0x31, 0x55},
+                               {0x32, 0x55},
+                               {0x33, 0x55},
+                               {0x34, 0x55},
+                               {0x35, 0x55},
+                               {0x36, 0x55},
+                               {0x37, 0x55},
+                               {0x38, 0x55},
+                               {0x39, 0x55},
+                               {0x3a, 0x55},
+                               {0x3b, 0x45},
+                               {0x3c, 0x44},
+                               {0x3d, 0x04},
+                               {0x80, 0x04}},
+                              "d8 52 3e d7 94 11 5b e9 19 5f f9 d6 7c df 8d 04 00 00 00 00");
 // The second: a match whose length stands in three bytes.
-const Bytes kAbc = chunk({{0x30, 0x30}, {0x31, 0x23}, {0x80, 0x02}, {0x8f, 0x20}},
-                         "a8 dc 00 00 ff 26 01");
+const Bytes kAbc =
+    chunk({{0x30, 0x30}, {0x31, 0x23}, {0x80, 0x02}, {0x8f, 0x20}}, "a8 dc 00 00 ff 26 01");
 
 TEST(XpressHuffman, DecodesThePublishedExamples) {
   EXPECT_EQ(decompress(kAlphabet, 26), to_bytes("abcdefghijklmnopqrstuvwxyz"));
@@ -72,7 +83,7 @@ TEST(XpressHuffman, RefusesWhatOneTableDoesNotServe) {
 }
 
 TEST(XpressHuffman, NamesWhereDamageIs) {
-  expect_damaged_at(255, Bytes(255), 1);  // no whole table
+  expect_damaged_at(255, Bytes(255), 1);                                        // no whole table
   expect_damaged_at(0, chunk({{0x30, 0x30}, {0x31, 0x20}}, "00 00 00 00"), 1);  // codes to spare
   expect_damaged_at(0, chunk({{0x30, 0x11}, {0x31, 0x01}}, "00 00 00 00"), 1);  // too many
   // The match of 297 bytes where fewer are left, and one that begins in front of the chunk ('0' is

@@ -103,8 +103,9 @@ TEST(ChunkReader, DamageIsForThoseWhoAskForIt) {
   for (int i = 0; i < 2; ++i)
     EXPECT_EQ(test::error_kind_of([&] { chunks.reader.read(100 * 4096, bytes); }),
               ErrorKind::damaged);
-  EXPECT_EQ(test::error_kind_of([&] { chunks.reader.read(100 * 4096 + 5, std::span(bytes).first(3)); }),
-            ErrorKind::damaged);
+  EXPECT_EQ(
+      test::error_kind_of([&] { chunks.reader.read(100 * 4096 + 5, std::span(bytes).first(3)); }),
+      ErrorKind::damaged);
   for (std::uint64_t index = 101; index < 300; ++index) chunks.expect_right(index * 4096, 4096);
   Bytes many(1UL << 20);
   EXPECT_EQ(test::error_kind_of([&] { chunks.reader.read(1000, many); }), ErrorKind::damaged);

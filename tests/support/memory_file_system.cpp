@@ -30,6 +30,7 @@ MemoryFileSystem::MemoryFileSystem(std::string type, std::string label, std::str
   top.attributes.permissions = 0755;
   top.attributes.link_count = 2;
   top.attributes.has_xattrs = false;
+  top.attributes.has_streams = false;
   top.parent = 1;
   nodes_.push_back(std::move(top));
 }
@@ -69,6 +70,7 @@ fs::NodeId MemoryFileSystem::add_node(const std::string& path, fs::NodeType type
   node.attributes.permissions = permissions;
   node.attributes.link_count = type == fs::NodeType::directory ? 2 : 1;
   node.attributes.has_xattrs = false;
+  node.attributes.has_streams = false;
   node.parent = folder;
   nodes_.push_back(std::move(node));
   auto& parent = nodes_.at(folder - 1);
@@ -127,6 +129,26 @@ void MemoryFileSystem::set_xattr(const std::string& path, const std::string& nam
   node.attributes.has_xattrs = true;
 }
 
+fs::NodeId MemoryFileSystem::add_stream(const std::string& path, const std::string& name,
+                                        std::string_view content) {
+  const auto owner = find(path);
+  const auto bytes = std::as_bytes(std::span(content));
+  Node stream;
+  const fs::NodeId id = nodes_.size() + 1;
+  stream.attributes.node = id;
+  stream.attributes.type = fs::NodeType::regular;
+  stream.attributes.size = content.size();
+  stream.attributes.has_xattrs = false;
+  stream.attributes.has_streams = false;
+  stream.content =
+      std::make_shared<io::MemorySource>(std::vector<std::byte>(bytes.begin(), bytes.end()));
+  nodes_.push_back(std::move(stream));
+  auto& node = nodes_.at(owner - 1);
+  node.streams.push_back({name, id, content.size()});
+  node.attributes.has_streams = true;
+  return id;
+}
+
 void MemoryFileSystem::edit(const std::string& path,
                             const std::function<void(fs::Attributes&)>& change) {
   change(nodes_.at(find(path) - 1).attributes);
@@ -164,10 +186,16 @@ fs::Attributes MemoryFileSystem::attributes(fs::NodeId node) const { return at(n
 std::optional<fs::NodeId> MemoryFileSystem::lookup(fs::NodeId directory,
                                                    std::string_view name) const {
   const auto& entries = directory_at(directory).entries;
-  if (const auto found = entry_of(entries, name)) return found;
+  if (const auto entry = entry_of(entries, name)) return entry;
   if (ignore_case_)
     for (const auto& [entry_name, id] : entries)
       if (equals_ignoring_ascii_case(entry_name, name)) return id;
+  const auto colon = name.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto owner = entry_of(entries, name.substr(0, colon));
+  if (!owner) return std::nullopt;
+  for (const auto& stream : at(*owner).streams)
+    if (stream.name == name.substr(colon + 1)) return stream.node;
   return std::nullopt;
 }
 
@@ -203,6 +231,10 @@ std::string MemoryFileSystem::read_link(fs::NodeId link) const {
   if (node.attributes.type != fs::NodeType::symbolic_link)
     fail(ErrorKind::invalid_argument, "node {} is not a symbolic link", link);
   return node.target;
+}
+
+std::vector<fs::Stream> MemoryFileSystem::streams(fs::NodeId node) const {
+  return at(node).streams;
 }
 
 std::vector<std::string> MemoryFileSystem::list_xattrs(fs::NodeId node) const {

@@ -33,6 +33,8 @@ class MemoryFileSystem final : public fs::FileSystem {
   // A second name for the file at `existing`.
   void add_hard_link(const std::string& path, const std::string& existing);
   void set_xattr(const std::string& path, const std::string& name, std::string value);
+  // A further content of the file or folder at `path`; its node.
+  fs::NodeId add_stream(const std::string& path, const std::string& name, std::string_view content);
   // Modes, owners, times ...: `change` edits what attributes() will answer.
   void edit(const std::string& path, const std::function<void(fs::Attributes&)>& change);
   // Names are found without regard to ASCII case, as Windows' file systems do.
@@ -52,6 +54,7 @@ class MemoryFileSystem final : public fs::FileSystem {
   fs::NodeId parent(fs::NodeId directory) const override;
   io::SourcePtr open(fs::NodeId file) const override;
   std::string read_link(fs::NodeId link) const override;
+  std::vector<fs::Stream> streams(fs::NodeId node) const override;
   std::vector<std::string> list_xattrs(fs::NodeId node) const override;
   std::optional<std::string> get_xattr(fs::NodeId node, std::string_view name) const override;
 
@@ -63,6 +66,7 @@ class MemoryFileSystem final : public fs::FileSystem {
     io::SourcePtr content;
     std::string target;
     std::map<std::string, std::string, std::less<>> xattrs;
+    std::vector<fs::Stream> streams;
     std::optional<Error> broken;
   };
 

@@ -1,146 +1,117 @@
 #include "cli/copy/attributes.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <system_error>
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
+#include "cli/copy/xattr_name.hpp"
+
 namespace vixmount::cli {
+namespace {
 
-// Error numbers as results, 0 for success: what the host refuses is no fault of ours.
-class AttributeWriter::Target {
- public:
-  explicit Target(int fd) : fd_(fd) {}
-  Target(int parent, const std::string& name)
-      : fd_(-1),
-        parent_(parent),
-        name_(name),
-        // setxattr knows no *at form. The folder is an open one, and the last component is not
-        // followed by the l-calls.
-        proc_path_("/proc/self/fd/" + std::to_string(parent) + "/" + name) {}
+constexpr std::array<std::string_view, 3> kLastOnNtfs = {
+    "system.ntfs_attrib_be", "system.ntfs_times_be", "system.ntfs_reparse_data"};
 
-  int set_owner(uid_t owner, gid_t group) const {
-    return result(fd_ >= 0 ? ::fchown(fd_, owner, group)
-                           : ::fchownat(parent_, name_.c_str(), owner, group, AT_SYMLINK_NOFOLLOW));
-  }
-  int set_mode(mode_t mode) const {
-    if (fd_ >= 0) return result(::fchmod(fd_, mode));
-    // A node: pinned down without opening it, so that no link can be in its place.
-    const UniqueFd pinned(::openat(parent_, name_.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-    if (!pinned) return errno;
-    return result(::chmod(("/proc/self/fd/" + std::to_string(pinned.get())).c_str(), mode));
-  }
-  int set_xattr(const worker::Xattr& xattr) const {
-    const auto* name = xattr.name.c_str();
-    return result(fd_ >= 0 ? ::fsetxattr(fd_, name, xattr.value.data(), xattr.value.size(), 0)
-                           : ::lsetxattr(proc_path_.c_str(), name, xattr.value.data(),
-                                         xattr.value.size(), 0));
-  }
-  // 0 as well where there is none.
-  int remove_xattr(const char* name) const {
-    const auto size = fd_ >= 0 ? ::fgetxattr(fd_, name, nullptr, 0)
-                               : ::lgetxattr(proc_path_.c_str(), name, nullptr, 0);
-    if (size < 0) return 0;
-    return result(fd_ >= 0 ? ::fremovexattr(fd_, name) : ::lremovexattr(proc_path_.c_str(), name));
-  }
-  int set_times(const std::array<timespec, 2>& times) const {
-    return result(fd_ >= 0
-                      ? ::futimens(fd_, times.data())
-                      : ::utimensat(parent_, name_.c_str(), times.data(), AT_SYMLINK_NOFOLLOW));
-  }
+constexpr std::string_view kShortName = "system.ntfs_dos_name";
 
- private:
-  static int result(int value) { return value == 0 ? 0 : errno; }
+std::string sentence_of(int error_number) {
+  return std::generic_category().message(error_number);
+}
 
-  int fd_;
-  int parent_ = -1;
-  std::string name_;
-  std::string proc_path_;
-};
+}  // namespace
 
-AttributeWriter::AttributeWriter(Session& session, CopyReport& report, bool restore_owner)
-    : session_(session),
-      report_(report),
+AttributeWriter::AttributeWriter(CopyReport& report, bool restore_owner, bool to_ntfs)
+    : report_(report),
       restore_owner_(restore_owner),
+      to_ntfs_(to_ntfs),
       is_root_(::geteuid() == 0) {}
 
-void AttributeWriter::apply(int fd, const worker::Entry& entry, const std::string& path) const {
-  write(Target(fd), entry, path);
-}
-
-void AttributeWriter::apply_at(int parent, const std::string& name, const worker::Entry& entry,
-                               const std::string& path) const {
-  write(Target(parent, name), entry, path);
-}
-
-void AttributeWriter::write(const Target& target, const worker::Entry& entry,
-                            const std::string& path) const {
-  const auto& attributes = entry.attributes;
-  const bool owner_is_kept = write_owner(target, attributes, path);
-  if (attributes.type != fs::NodeType::symbolic_link) {
-    remove_inherited_acl(target, path);
-    write_mode(target, attributes, owner_is_kept, path);  // behind chown, which clears set-user-id
+void AttributeWriter::apply(const HostNode& target, NodeRecord& record) const {
+  const bool owner_is_kept = write_owner(target, record);
+  if (record.entry.attributes.type != fs::NodeType::symbolic_link) {
+    remove_inherited_acl(target, record);
+    write_mode(target, record, owner_is_kept);  // behind chown, which clears set-user-id
   }
-  if (attributes.has_xattrs) write_xattrs(target, entry, path);  // behind chmod: an ACL is finer
-  write_times(target, attributes, path);
+  for (auto& xattr : record.xattrs)  // behind chmod: an ACL is finer
+    if (!comes_later(xattr)) write_xattr(target, record, xattr);
 }
 
-bool AttributeWriter::write_owner(const Target& target, const fs::Attributes& attributes,
-                                  const std::string& path) const {
+bool AttributeWriter::write_owner(const HostNode& target, NodeRecord& record) const {
+  const auto& attributes = record.entry.attributes;
   const bool is_ours = attributes.owner == ::geteuid() && attributes.group == ::getegid();
   if (is_ours) return true;
   if (!restore_owner_) return false;
   if (!is_root_) {
-    report_.lost(path, Attribute::owner, "only root can give files to others");
+    report_.lost(record, Attribute::owner, "only root can give files to others");
     return false;
   }
   const int error = target.set_owner(attributes.owner, attributes.group);
-  if (error != 0) lost(path, Attribute::owner, error);
+  if (error != 0) lost(record, Attribute::owner, error);
   return error == 0;
 }
 
 // The folder it was made in may hand down an ACL, which would let in whom the guest keeps out.
-void AttributeWriter::remove_inherited_acl(const Target& target, const std::string& path) const {
+void AttributeWriter::remove_inherited_acl(const HostNode& target, NodeRecord& record) const {
   for (const auto* name : {"system.posix_acl_access", "system.posix_acl_default"})
     if (const int error = target.remove_xattr(name); error != 0)
-      lost(path, Attribute::xattr, error);
+      lost(record, Attribute::xattr, error);
 }
 
-void AttributeWriter::write_mode(const Target& target, const fs::Attributes& attributes,
-                                 bool owner_is_kept, const std::string& path) const {
+void AttributeWriter::write_mode(const HostNode& target, NodeRecord& record,
+                                 bool owner_is_kept) const {
+  const auto& attributes = record.entry.attributes;
   constexpr mode_t kSetIdBits = 06000;
   mode_t mode = attributes.permissions & 07777U;
   // A program that runs as its owner must not become one that runs as whoever restored it.
   if (!owner_is_kept && attributes.type != fs::NodeType::directory && (mode & kSetIdBits) != 0) {
     mode &= ~kSetIdBits;
-    report_.lost(path, Attribute::mode, "set-user-id and set-group-id need the right owner");
+    report_.lost(record, Attribute::mode, "set-user-id and set-group-id need the right owner");
   }
-  if (const int error = target.set_mode(mode); error != 0) lost(path, Attribute::mode, error);
+  if (const int error = target.set_mode(mode); error != 0) lost(record, Attribute::mode, error);
 }
 
-void AttributeWriter::write_xattrs(const Target& target, const worker::Entry& entry,
-                                   const std::string& path) const {
-  std::vector<worker::Xattr> xattrs;
-  try {
-    xattrs = session_.xattrs(entry.location);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::worker_lost) throw;
-    report_.lost(path, Attribute::xattr, error.message());
+// Streams and contents set the archive bit and the times; a read-only file may refuse the rest, and a
+// reparse point is another file to whom opens it.
+bool AttributeWriter::comes_later(const XattrRecord& xattr) const {
+  return to_ntfs_ &&
+         (xattr.name == kShortName || std::find(kLastOnNtfs.begin(), kLastOnNtfs.end(),
+                                                xattr.name) != kLastOnNtfs.end());
+}
+
+void AttributeWriter::write_xattr(const HostNode& target, NodeRecord& record,
+                                  XattrRecord& xattr) const {
+  if (!xattr.why.empty()) return;
+  int error = 0;
+  for (auto& name : host_names_of(xattr.name, record.entry.attributes.type)) {
+    error = target.set_xattr(name, xattr.value);
+    if (error != 0) continue;
+    xattr.kept_as = std::move(name);
     return;
   }
-  for (const auto& xattr : xattrs) {
-    if (const int error = target.set_xattr(xattr); error != 0)
-      report_.lost(path, Attribute::xattr,
-                   fmt::format("{}: {}", xattr.name, std::generic_category().message(error)));
-  }
+  xattr.why = sentence_of(error);
+  report_.lost(record, Attribute::xattr, fmt::format("{}: {}", xattr.name, xattr.why));
 }
 
-void AttributeWriter::write_times(const Target& target, const fs::Attributes& attributes,
-                                  const std::string& path) const {
+void AttributeWriter::apply_last(const HostNode& target, NodeRecord& record) const {
+  write_times(target, record);
+  if (!to_ntfs_) return;
+  for (const auto name : kLastOnNtfs) write_named(target, record, name);
+}
+
+void AttributeWriter::apply_short_name(const HostNode& target, NodeRecord& record) const {
+  if (to_ntfs_) write_named(target, record, kShortName);
+}
+
+void AttributeWriter::write_named(const HostNode& target, NodeRecord& record,
+                                  std::string_view name) const {
+  for (auto& xattr : record.xattrs)
+    if (xattr.name == name) write_xattr(target, record, xattr);
+}
+
+void AttributeWriter::write_times(const HostNode& target, NodeRecord& record) const {
   bool is_exact = true;
   const auto convert = [&](const fs::Timestamp& time) {
     // Greater numbers mean "now" and "leave it" to the system call.
@@ -149,16 +120,17 @@ void AttributeWriter::write_times(const Target& target, const fs::Attributes& at
     is_exact = is_exact && is_valid;
     return timespec{static_cast<time_t>(time.seconds), is_valid ? time.nanoseconds : 0L};
   };
+  const auto& attributes = record.entry.attributes;
   const std::array<timespec, 2> times = {convert(attributes.accessed),
                                          convert(attributes.modified)};
   if (const int error = target.set_times(times); error != 0)
-    lost(path, Attribute::times, error);
+    lost(record, Attribute::times, error);
   else if (!is_exact)
-    report_.lost(path, Attribute::times, "a time with more than a second of nanoseconds");
+    report_.lost(record, Attribute::times, "a time with more than a second of nanoseconds");
 }
 
-void AttributeWriter::lost(const std::string& path, Attribute attribute, int error_number) const {
-  report_.lost(path, attribute, std::generic_category().message(error_number));
+void AttributeWriter::lost(NodeRecord& record, Attribute attribute, int error_number) const {
+  report_.lost(record, attribute, sentence_of(error_number));
 }
 
 }  // namespace vixmount::cli

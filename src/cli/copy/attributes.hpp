@@ -1,44 +1,41 @@
-// Gives a restored file the owner, mode, extended attributes and times that it had in the guest, in
+// Gives a restored node the owner, mode, extended attributes and times that it had in the guest, in
 // the order in which none undoes another, and reports what the host did not take.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <string_view>
 
+#include "cli/copy/host_node.hpp"
+#include "cli/copy/node_record.hpp"
 #include "cli/copy/report.hpp"
-#include "cli/session.hpp"
 
 namespace vixmount::cli {
 
 class AttributeWriter {
  public:
-  AttributeWriter(Session& session, CopyReport& report, bool restore_owner);
+  // `to_ntfs`: the host's file system is NTFS and takes the attributes system.ntfs_*.
+  AttributeWriter(CopyReport& report, bool restore_owner, bool to_ntfs);
 
-  // A file or folder that is open.
-  void apply(int fd, const worker::Entry& entry, const std::string& path) const;
-  // A symbolic link or a node, which are not to be opened: `name` in the folder `parent`.
-  void apply_at(int parent, const std::string& name, const worker::Entry& entry,
-                const std::string& path) const;
+  // Owner, mode and the extended attributes that `record` holds.
+  void apply(const HostNode& target, NodeRecord& record) const;
+  // Times, behind everything else that is written to the node; and on NTFS what later writes would
+  // change, or what would change how the node takes them.
+  void apply_last(const HostNode& target, NodeRecord& record) const;
+  // On NTFS, the short name: it belongs to the long one, which the node must have by now.
+  void apply_short_name(const HostNode& target, NodeRecord& record) const;
 
  private:
-  // What differs between the two ways to get at a file.
-  class Target;
+  bool write_owner(const HostNode& target, NodeRecord& record) const;
+  void remove_inherited_acl(const HostNode& target, NodeRecord& record) const;
+  void write_mode(const HostNode& target, NodeRecord& record, bool owner_is_kept) const;
+  void write_times(const HostNode& target, NodeRecord& record) const;
+  bool comes_later(const XattrRecord& xattr) const;
+  void write_named(const HostNode& target, NodeRecord& record, std::string_view name) const;
+  void write_xattr(const HostNode& target, NodeRecord& record, XattrRecord& xattr) const;
+  void lost(NodeRecord& record, Attribute attribute, int error_number) const;
 
-  void write(const Target& target, const worker::Entry& entry, const std::string& path) const;
-  bool write_owner(const Target& target, const fs::Attributes& attributes,
-                   const std::string& path) const;
-  void remove_inherited_acl(const Target& target, const std::string& path) const;
-  void write_mode(const Target& target, const fs::Attributes& attributes, bool owner_is_kept,
-                  const std::string& path) const;
-  void write_xattrs(const Target& target, const worker::Entry& entry,
-                    const std::string& path) const;
-  void write_times(const Target& target, const fs::Attributes& attributes,
-                   const std::string& path) const;
-  void lost(const std::string& path, Attribute attribute, int error_number) const;
-
-  Session& session_;
   CopyReport& report_;
   bool restore_owner_;
+  bool to_ntfs_;
   bool is_root_;
 };
 

@@ -1,24 +1,9 @@
 #include "cli/copy/tree_copier.hpp"
 
-#include <cerrno>
-#include <system_error>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
-#include <unistd.h>
-
-#include "cli/content.hpp"
 #include "cli/guest_path.hpp"
 
 namespace vixmount::cli {
 namespace {
-
-// After these, going on with the next file makes no sense.
-bool ends_the_copy(const Error& error) {
-  return error.kind() == ErrorKind::worker_lost || error.kind() == ErrorKind::disk_full ||
-         dynamic_cast<const Interrupted*>(&error) != nullptr;
-}
 
 std::string join(const std::string& folder, const std::string& below) {
   return folder.empty() ? below : folder + "/" + below;
@@ -31,158 +16,59 @@ std::string name_of(const std::string& asked, const worker::Entry& entry) {
   return name;
 }
 
-mode_t type_bits(fs::NodeType type) {
-  switch (type) {
-    case fs::NodeType::character_device:
-      return S_IFCHR;
-    case fs::NodeType::block_device:
-      return S_IFBLK;
-    case fs::NodeType::fifo:
-      return S_IFIFO;
-    case fs::NodeType::socket:
-      return S_IFSOCK;
-    default:
-      fail(ErrorKind::damaged, "a file of unknown type");
-  }
-}
-
 }  // namespace
 
 TreeCopier::TreeCopier(Session& session, const Arguments& arguments, CopyReport& report,
-                       Progress& progress)
+                       Progress& progress, CopyTarget& target)
     : session_(session),
       arguments_(arguments),
       report_(report),
       progress_(progress),
-      attributes_(session, report, !arguments.copy.no_owner),
-      tree_(arguments.destination,
-            [this](int fd, const worker::Entry& entry, const std::string& path) {
-              attributes_.apply(fd, entry, path.empty() ? "/" : path);
-            }) {}
+      target_(target) {}
 
 void TreeCopier::copy(const std::string& guest_path) {
   try {
     copy_found(guest_path);
   } catch (const Error& error) {
     if (ends_the_copy(error)) throw;
-    report_.failed(guest_path, error);
-    tree_.leave_all();
+    NodeRecord record;
+    record.guest_path = guest_path;
+    report_.failed(record, error);
+    target_.end_of_tree();
   }
 }
 
 void TreeCopier::copy_found(const std::string& guest_path) {
   const auto volume = arguments_.volume;
-  const auto entry = session_.find(volume, guest_path, guest_path.ends_with('/'));
-  const auto name = name_of(guest_path, entry);
-  if (entry.attributes.type != fs::NodeType::directory) {
-    handle(name, entry);
-    return;
+  NodeRecord top;
+  top.entry = session_.find(volume, guest_path, guest_path.ends_with('/'));
+  top.guest_path = top.entry.path;
+  top.path = name_of(guest_path, top.entry);
+  const auto start = top;  // the record goes its own way
+  handle(std::move(top));
+  if (start.entry.attributes.type == fs::NodeType::directory) {
+    session_.walk(start.entry.location, volume == 0 ? start.guest_path : std::string(), true,
+                  [&](const worker::Entry& below) {
+                    NodeRecord record;
+                    record.entry = below;
+                    record.guest_path = join_guest_path(start.guest_path, below.path);
+                    record.path = join(start.path, below.path);
+                    handle(std::move(record));
+                  });
   }
-  if (name.empty()) {
-    tree_.set_root_entry(entry);
-    report_.restored(fs::NodeType::directory, 0);
-  } else {
-    handle(name, entry);
-  }
-  session_.walk(entry.location, volume == 0 ? entry.path : std::string(), true,
-                [&](const worker::Entry& below) { handle(join(name, below.path), below); });
-  tree_.leave_all();
+  target_.end_of_tree();
 }
 
-void TreeCopier::handle(const std::string& path, const worker::Entry& entry) {
+void TreeCopier::handle(NodeRecord record) {
   try {
-    progress_.begin_file(path);
-    if (!entry.error.empty()) fail(ErrorKind::damaged, "{}", entry.error);
-    require_plain_name(last_component(path));
-    const auto parent = tree_.parent_of(path);
-    if (!parent) return;  // the folder itself is in the report
-    restore(*parent, path, entry);
+    progress_.begin_file(record.path);
+    if (!record.entry.error.empty()) fail(ErrorKind::damaged, "{}", record.entry.error);
+    target_.restore(record);
   } catch (Error& error) {
-    if (error.kind() == ErrorKind::disk_full) error.add_context(path);
+    if (error.kind() == ErrorKind::disk_full) error.add_context(record.path);
     if (ends_the_copy(error)) throw;
-    report_.failed(path, error);
+    report_.failed(record, error);
   }
-}
-
-void TreeCopier::restore(int parent, const std::string& path, const worker::Entry& entry) {
-  const auto type = entry.attributes.type;
-  if (type == fs::NodeType::directory) {
-    tree_.enter(parent, path, entry);
-    report_.restored(type, 0);
-    return;
-  }
-  if (entry.attributes.link_count > 1 && restore_as_hard_link(parent, path, entry)) return;
-  if (type == fs::NodeType::regular)
-    restore_file(parent, path, entry);
-  else if (type == fs::NodeType::symbolic_link)
-    restore_link(parent, path, entry);
-  else
-    restore_node(parent, path, entry);
-  if (entry.attributes.link_count > 1) remember_name(path, entry);
-}
-
-void TreeCopier::restore_file(int parent, const std::string& path, const worker::Entry& entry) {
-  NewFile file(parent, std::string(last_component(path)), arguments_.copy.force);
-  NewFileSink sink(file.fd(), [this](std::uint64_t bytes) { progress_.add_bytes(bytes); });
-  const auto size = transfer_content(session_, entry.location, sink);
-  sink.finish();
-  attributes_.apply(file.fd(), entry, path);
-  file.commit();
-  report_.restored(fs::NodeType::regular, size);
-}
-
-void TreeCopier::restore_link(int parent, const std::string& path, const worker::Entry& entry) {
-  if (entry.link_target.find('\0') != std::string::npos)
-    fail(ErrorKind::damaged, "the target of the symbolic link holds a NUL");
-  if (entry.attributes.encrypted)
-    fail(ErrorKind::encrypted, "the target of the symbolic link is encrypted in the guest");
-  const std::string name(last_component(path));
-  make_room(parent, name, arguments_.copy.force);
-  if (::symlinkat(entry.link_target.c_str(), parent, name.c_str()) != 0)
-    throw Error::from_errno(errno, "making the symbolic link");
-  attributes_.apply_at(parent, name, entry, path);
-  report_.restored(fs::NodeType::symbolic_link, 0);
-}
-
-void TreeCopier::restore_node(int parent, const std::string& path, const worker::Entry& entry) {
-  const std::string name(last_component(path));
-  const auto& attributes = entry.attributes;
-  const auto type = type_bits(attributes.type);
-  make_room(parent, name, arguments_.copy.force);
-  if (::mknodat(parent, name.c_str(), type | 0600U,
-                makedev(attributes.device_major, attributes.device_minor)) != 0)
-    throw Error::from_errno(errno, "making the device node, pipe or socket (devices need root)");
-  attributes_.apply_at(parent, name, entry, path);
-  report_.restored(attributes.type, 0);
-}
-
-bool TreeCopier::restore_as_hard_link(int parent, const std::string& path,
-                                      const worker::Entry& entry) {
-  const auto found = linked_files_.find({entry.location.volume, entry.location.node});
-  if (found == linked_files_.end()) return false;
-  const std::string first = found->second.path;
-  if (--found->second.names_to_come == 0) linked_files_.erase(found);
-  const std::string name(last_component(path));
-  make_room(parent, name, arguments_.copy.force);
-  const UniqueFd first_parent = tree_.reopen_parent(first);
-  if (::linkat(first_parent.get(), std::string(last_component(first)).c_str(), parent, name.c_str(),
-               0) != 0) {
-    report_.lost(path, Attribute::hard_link,
-                 fmt::format("a copy instead of a link to {}: {}", first,
-                             std::generic_category().message(errno)));
-    return false;
-  }
-  report_.restored(entry.attributes.type, 0);
-  return true;
-}
-
-void TreeCopier::remember_name(const std::string& path, const worker::Entry& entry) {
-  if (linked_files_.size() >= kMostLinkedFiles) {
-    report_.lost(path, Attribute::hard_link, "too many files with several names at once");
-    return;
-  }
-  linked_files_.try_emplace({entry.location.volume, entry.location.node},
-                            LinkedFile{path, entry.attributes.link_count - 1});
 }
 
 }  // namespace vixmount::cli

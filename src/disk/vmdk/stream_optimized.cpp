@@ -26,7 +26,11 @@ using Decompressor = std::unique_ptr<libdeflate_decompressor, FreeDecompressor>;
 
 StreamOptimizedSource::StreamOptimizedSource(std::shared_ptr<const io::HostFile> file,
                                              const HostedHeader& header, const Log& log)
-    : HostedSparseSource(std::move(file), header, log) {
+    : HostedSparseSource(std::move(file), header, log),
+      grains_(geometry().capacity, geometry().grain_bytes,
+              [this](std::uint64_t first, std::span<const std::span<std::byte>> outs) {
+                for (const auto& out : outs) decompress(first++, out);
+              }) {
   if (geometry().grain_bytes > kMostGrainBytes)
     fail(ErrorKind::limit_exceeded,
          "{}: compressed grains of {} bytes are not supported (most: {})", this->file().name(),
@@ -35,32 +39,6 @@ StreamOptimizedSource::StreamOptimizedSource(std::shared_ptr<const io::HostFile>
 
 std::uint64_t StreamOptimizedSource::least_bytes_of(std::uint64_t) const noexcept {
   return kGrainHeadBytes;
-}
-
-void StreamOptimizedSource::read_grains(std::uint64_t offset, std::span<std::byte> out) const {
-  const auto grain_bytes = geometry().grain_bytes;
-  while (!out.empty()) {
-    const auto index = offset / grain_bytes;
-    const auto skip = offset % grain_bytes;
-    const auto whole = bytes_in_grain(index);
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), whole - skip));
-    if (count == whole) {
-      decompress(index, out.first(count));  // straight to its place: no copy, nothing to remember
-    } else {
-      const auto bytes = grain(index);
-      std::memcpy(out.data(), bytes->data() + skip, count);
-    }
-    offset += count;
-    out = out.subspan(count);
-  }
-}
-
-GrainCache::GrainPtr StreamOptimizedSource::grain(std::uint64_t index) const {
-  if (auto known = cache_.find(index)) return known;
-  auto bytes = std::make_shared<GrainCache::Grain>(static_cast<std::size_t>(bytes_in_grain(index)));
-  decompress(index, *bytes);
-  cache_.insert(index, bytes);
-  return bytes;
 }
 
 // The zlib stream of grain `index`, whose head is at `position`.

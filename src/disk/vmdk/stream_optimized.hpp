@@ -6,8 +6,8 @@
 #include <memory>
 #include <span>
 
-#include "disk/vmdk/grain_cache.hpp"
 #include "disk/vmdk/hosted_sparse.hpp"
+#include "io/chunk_reader.hpp"
 
 namespace vixmount::disk::vmdk {
 
@@ -22,12 +22,13 @@ class StreamOptimizedSource final : public HostedSparseSource {
  private:
   bool grains_are_plain() const noexcept override { return false; }
   std::uint64_t least_bytes_of(std::uint64_t) const noexcept override;
-  void read_grains(std::uint64_t offset, std::span<std::byte> out) const override;
-  GrainCache::GrainPtr grain(std::uint64_t index) const;
+  void read_grains(std::uint64_t offset, std::span<std::byte> out) const override {
+    grains_.read(offset, out);
+  }
   void decompress(std::uint64_t index, std::span<std::byte> out) const;
   std::vector<std::byte> read_stream(std::uint64_t index, std::uint64_t position) const;
 
-  mutable GrainCache cache_;
+  io::ChunkReader grains_;
 };
 
 }  // namespace vixmount::disk::vmdk

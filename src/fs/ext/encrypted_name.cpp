@@ -2,17 +2,16 @@
 
 #include <cstdint>
 
-#include <nettle/sha2.h>
-
 #include "base/bytes.hpp"
 #include "base/endian.hpp"
+#include "base/sha256.hpp"
 
 namespace vixmount::fs::ext {
 namespace {
 
 constexpr std::size_t kHashBytes = 8;
 constexpr std::size_t kMostPrefix = 149;
-constexpr std::size_t kDigestBytes = SHA256_DIGEST_SIZE;
+constexpr std::size_t kDigestBytes = sizeof(Sha256::Digest);
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -47,12 +46,10 @@ std::optional<std::string> decode_base64url(std::string_view text) {
 }
 
 std::string digest_of(std::string_view bytes) {
-  sha256_ctx context;
-  sha256_init(&context);
-  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
-  std::string digest(kDigestBytes, '\0');
-  sha256_digest(&context, digest.size(), reinterpret_cast<std::uint8_t*>(digest.data()));
-  return digest;
+  Sha256 hash;
+  hash.add(as_bytes(bytes));
+  const auto digest = hash.finish();
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ Attributes ExtFileSystem::attributes(NodeId node) const {
   out.born = from.born;
   out.encrypted = from.has(InodeFlag::encrypted);
   out.has_xattrs = from.has_inline_xattrs || from.xattr_block != 0;
+  out.has_streams = false;
   if (out.type == NodeType::character_device || out.type == NodeType::block_device) {
     const auto device = device_number(from);
     out.device_major = device.major;

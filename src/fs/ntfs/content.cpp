@@ -23,18 +23,20 @@ bool is_local(const Node& node) {
 }
 
 io::SourcePtr open_wof(const Node& node, const ReparsePoint& point) {
-  const auto wof = parse_wof(point);
   const auto number = node.file().number();
-  if (wof.provider != WofProvider::file)
+  const auto wof = parse_wof(point);
+  if (wof.provider != WofProvider::file || wof.algorithm == WofAlgorithm::unknown)
     fail(ErrorKind::unsupported,
-         "MFT record {}: its content lies in a WIM archive of the guest (WOF provider {})", number,
-         wof.provider_value);
-  if (!node.data() || !node.wof_data())
-    fail(ErrorKind::damaged, "MFT record {} is compressed by WOF, and has no stream {}", number,
-         kWofStreamName);
+         "MFT record {}: its content is {} (Windows Overlay Filter, provider {}, algorithm {})",
+         number,
+         wof.provider == WofProvider::wim ? "in a WIM archive" : "compressed in an unknown way",
+         wof.provider_value, wof.algorithm_value);
+  if (!node.wof_data())
+    fail(ErrorKind::damaged, "MFT record {}: its compressed content is missing (no stream {})",
+         number, kWofStreamName);
   return with_context(fmt::format("MFT record {}", number), [&] {
     return std::make_shared<WofSource>(open_attribute(node.file(), *node.wof_data()), wof.algorithm,
-                                       size_of(node.data()->attribute));
+                                       node.content_size());
   });
 }
 
@@ -44,10 +46,9 @@ io::SourcePtr open_compressed(const File& file, const FoundAttribute& data) {
         const auto sizes = data.attribute.sizes();
         if (data.attribute.compression_unit() == 0)
           fail_at(data.attribute.bytes().origin(), "it is compressed in units of no size");
-        const auto& mft = *file.mft();
         return std::make_shared<CompressionUnitSource>(
-            mft.volume(), mft.geometry(), file.runs_of(data), data.attribute.compression_unit(),
-            sizes.data, sizes.initialized);
+            file.mft()->volume(), file.mft()->geometry(), file.runs_of(data),
+            data.attribute.compression_unit(), sizes.data, sizes.initialized);
       });
 }
 

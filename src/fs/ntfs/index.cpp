@@ -98,6 +98,8 @@ Index::Index(IndexParts parts) : parts_(std::move(parts)) {
       fail(ErrorKind::damaged, "its index has blocks of {} bytes", block_size_);
     if (!is_power_of_two(parts_.cluster_size))
       fail(ErrorKind::internal, "clusters of {} bytes", parts_.cluster_size);
+    if (block_count() > kMostBlocks)
+      fail(ErrorKind::damaged, "its index has {} blocks", block_count());
     vcn_unit_ = parts_.cluster_size <= block_size_ ? parts_.cluster_size : kSmallVcnUnit;
     root();
   });
@@ -112,7 +114,8 @@ std::uint64_t Index::block_count() const noexcept {
 }
 
 std::uint64_t Index::block_at_vcn(std::uint64_t vcn) const {
-  const auto offset = checked_multiply(vcn, vcn_unit_, "offset of an index block");
+  const auto offset = with_context(
+      parts_.what, [&] { return checked_multiply(vcn, vcn_unit_, "offset of an index block"); });
   if (offset % block_size_ != 0 || offset / block_size_ >= block_count())
     fail(ErrorKind::damaged, "{}: its index leads to virtual cluster {}, where no block is",
          parts_.what, vcn);
@@ -171,7 +174,8 @@ bool Index::for_each_used_block(std::uint64_t first,
     fail(ErrorKind::damaged, "{}: its index has blocks, but no bitmap", parts_.what);
   constexpr std::uint64_t kBits = 8;
   std::array<std::byte, 4096> piece;
-  const auto size = parts_.bitmap->size();
+  // Bitmaps grow by 8 bytes. What stands behind the last block must be clear.
+  const auto size = std::min(parts_.bitmap->size(), block_count() / kBits + sizeof(le64));
   for (auto at = first / kBits; at < size;) {
     const auto extent = parts_.bitmap->map(at, size - at);
     if (extent.reads_as_zero()) {
@@ -196,11 +200,12 @@ bool Index::for_each_used_block(std::uint64_t first,
 
 void Index::scan(IndexPosition from, const Visitor& visit) const {
   std::optional<Error> damage;
+  std::size_t times_damaged = 0;
   const auto unless_damaged = [&](auto&& body) {
     try {
       return body();
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::damaged) throw;
+      if (error.kind() != ErrorKind::damaged || ++times_damaged > kMostDamagedBlocks) throw;
       if (!damage) damage = error;
       return decltype(body()){};
     }

@@ -61,6 +61,10 @@ class Index {
  public:
   // Enough for 2^32 entries even where each node has only two ways; deeper trees go in circles.
   static constexpr int kMostLevels = 32;
+  // Enough for the 2^32 files of a volume with names of the longest kind; positions fit 46 bits.
+  static constexpr std::uint64_t kMostBlocks = 1ULL << 30;
+  // A listing that finds more than this many blocks damaged ends there.
+  static constexpr std::size_t kMostDamagedBlocks = 1000;
   static constexpr std::uint32_t kSmallestBlock = 512;
   static constexpr std::uint32_t kLargestBlock = 64 << 10;  // beyond, no update sequence fits
 

@@ -117,13 +117,13 @@ std::optional<FileReference> NtfsFileSystem::find(const File& directory,
                    names_are_case_sensitive(directory));
 }
 
+// A record that cannot be read is not stale: whoever asks for the node hears what is wrong with it.
 bool NtfsFileSystem::is_stale(FileReference reference) const {
+  if (reference.sequence == 0) return false;
   try {
-    mft_->record(reference);
+    return mft_->record(reference.record).sequence() != reference.sequence;
+  } catch (const Error&) {
     return false;
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::not_found) throw;
-    return true;
   }
 }
 
@@ -197,7 +197,8 @@ std::vector<std::string> NtfsFileSystem::list_xattrs(NodeId id) const {
   if (stream_part_of(id) != 0) return {};
   const auto from = node(id);
   const NodeAttributeSet attributes(from);
-  return ntfs::list_xattrs({attributes, *system_.upcase, system_.security ? &*system_.security : nullptr,
+  return ntfs::list_xattrs({attributes, *system_.upcase,
+                            system_.security ? &*system_.security : nullptr,
                             system_.object_ids ? &*system_.object_ids : nullptr});
 }
 
@@ -205,9 +206,10 @@ std::optional<std::string> NtfsFileSystem::get_xattr(NodeId id, std::string_view
   if (stream_part_of(id) != 0 || !can_be_xattr(name)) return std::nullopt;
   const auto from = node(id);
   const NodeAttributeSet attributes(from);
-  return ntfs::get_xattr({attributes, *system_.upcase, system_.security ? &*system_.security : nullptr,
-                          system_.object_ids ? &*system_.object_ids : nullptr},
-                         name);
+  return ntfs::get_xattr(
+      {attributes, *system_.upcase, system_.security ? &*system_.security : nullptr,
+       system_.object_ids ? &*system_.object_ids : nullptr},
+      name);
 }
 
 }  // namespace vixmount::fs::ntfs

@@ -84,7 +84,7 @@ class DiskSet::Impl {
       : log(std::move(options.log)),
         mount_base(std::move(options.mount_folder)),
         files(std::move(options.policy), options.disks),
-        process(WorkerProcess::start()),
+        process(options.mounts ? WorkerProcess::start_worker() : WorkerProcess::start_reader()),
         worker(process.requests(), log,
                [this](const Channel& channel, const OpenFile& question) {
                  files.answer(channel, question);
@@ -92,7 +92,8 @@ class DiskSet::Impl {
         keeper(process.control(), log) {
     OpenDisks request;
     request.disks = std::move(options.disks);
-    request.log_details = log.enabled(LogLevel::debug);
+    for (const auto level : {LogLevel::debug, LogLevel::info, LogLevel::warning})
+      if (!request.log && log.enabled(level)) request.log = level;
     description = worker.call(request);
   }
 
@@ -149,6 +150,7 @@ class DiskSet::Impl {
   }
 
   UniqueFd mount_by_keeper(const KeeperMount& request) {
+    if (!process.has_keeper()) fail(ErrorKind::internal, "the disks were opened for reading alone");
     if (!guard) guard = std::make_unique<MountGuard>(process.keeper_pidfd());
     guard->add(request.mount_point, request.make_folder);
     try {
@@ -282,6 +284,10 @@ void DiskSet::walk(const Location& start, const std::string& guest_path, bool re
 
 std::vector<Xattr> DiskSet::xattrs(const Location& location) {
   return impl_->call(ReadXattrs{location}).xattrs;
+}
+
+std::vector<Stream> DiskSet::streams(const Location& location) {
+  return impl_->call(ListStreams{location}).streams;
 }
 
 std::uint64_t DiskSet::map(const Location& location,

@@ -25,6 +25,9 @@ struct DiskSetOptions {
   // Folder under which mount points are made; empty: a folder of the user's own below
   // $XDG_RUNTIME_DIR, /run (root) or /tmp.
   std::string mount_folder;
+  // False: nothing will be mounted, which is half the work of starting. The set must then be opened
+  // by a thread that lives as long as it does (the kernel ends the worker with that thread).
+  bool mounts = true;
   Log log;
 };
 
@@ -71,6 +74,8 @@ class DiskSet {
   void walk(const Location& start, const std::string& guest_path, bool recursive,
             const std::function<void(const Entry&)>& visit);
   std::vector<Xattr> xattrs(const Location& location);
+  // The further contents of a file or folder; their locations go to map() and read().
+  std::vector<Stream> streams(const Location& location);
   // Calls `visit(offset, extent)` over the whole content; returns the file's size.
   std::uint64_t map(const Location& location,
                     const std::function<void(std::uint64_t, const ContentExtent&)>& visit);

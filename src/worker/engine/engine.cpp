@@ -218,9 +218,21 @@ ReadXattrs::Result Engine::xattrs(const Location& location) {
   const auto file_system = this->file_system(location.volume);
   ReadXattrs::Result result;
   for (auto& name : file_system->list_xattrs(location.node)) {
-    auto value = file_system->get_xattr(location.node, name);
-    if (value) result.xattrs.push_back({std::move(name), std::move(*value)});
+    try {
+      auto value = file_system->get_xattr(location.node, name);
+      if (value) result.xattrs.push_back({std::move(name), std::move(*value), {}});
+    } catch (const Error& error) {  // must not hide the others
+      result.xattrs.push_back({std::move(name), {}, error.message()});
+    }
   }
+  return result;
+}
+
+ListStreams::Result Engine::streams(const Location& location) {
+  ListStreams::Result result;
+  for (auto& stream : file_system(location.volume)->streams(location.node))
+    result.streams.push_back(
+        {std::move(stream.name), {location.volume, stream.node}, stream.size});
   return result;
 }
 

@@ -33,6 +33,7 @@ class Engine {
   void start_walk(const StartWalk& request);
   NextBatch::Result next_batch();
   ReadXattrs::Result xattrs(const Location& location);
+  ListStreams::Result streams(const Location& location);
   MapContent::Result map_content(const MapContent& request);
   ReadContent::Result read_content(const ReadContent& request);
   Statistics::Result statistics(std::uint32_t volume);

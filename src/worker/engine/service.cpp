@@ -1,6 +1,5 @@
 #include "worker/engine/service.hpp"
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -9,10 +8,10 @@
 #include <vector>
 
 #include <fmt/ranges.h>
+#include <malloc.h>
 
 #include "base/error.hpp"
 #include "guest/windows/hive_memory.hpp"
-#include "mount/server.hpp"
 #include "worker/engine/channel_opener.hpp"
 #include "worker/engine/engine.hpp"
 #include "worker/engine/sandbox.hpp"
@@ -31,12 +30,13 @@ class LogQueue {
     constexpr std::size_t kMostEvents = 1000;
     const std::lock_guard lock(mutex_);
     if (events_.size() < kMostEvents) {
-      if (level >= threshold_) events_.push_back({level, std::string(text)});
+      if (threshold_ && level >= *threshold_) events_.push_back({level, std::string(text)});
     } else {
       ++dropped_;
     }
   }
-  void set_threshold(LogLevel level) {
+  // Nothing: nobody listens.
+  void set_threshold(std::optional<LogLevel> level) {
     const std::lock_guard lock(mutex_);
     threshold_ = level;
   }
@@ -50,19 +50,20 @@ class LogQueue {
 
  private:
   std::mutex mutex_;
-  LogLevel threshold_ = LogLevel::info;
+  std::optional<LogLevel> threshold_ = LogLevel::debug;
   std::vector<LogEvent> events_;
   std::size_t dropped_ = 0;
 };
 
 class Service {
  public:
-  explicit Service(Channel channel)
+  Service(Channel channel, std::unique_ptr<FurtherRequests> further)
       : channel_(std::move(channel)),
         log_([this](LogLevel level, std::string_view text) { events_.add(level, text); },
              LogLevel::debug),
         opener_(channel_),
-        engine_(opener_, log_) {}
+        engine_(opener_, log_),
+        further_(std::move(further)) {}
 
   void note(std::string_view text) { log_.write(LogLevel::debug, text); }
 
@@ -117,45 +118,24 @@ class Service {
         return encode(engine_.next_batch());
       case ReadXattrs::kType:
         return encode(engine_.xattrs(decode<ReadXattrs>(packet.body).location));
+      case ListStreams::kType:
+        return encode(engine_.streams(decode<ListStreams>(packet.body).location));
       case MapContent::kType:
         return encode(engine_.map_content(decode<MapContent>(packet.body)));
       case ReadContent::kType:
         return encode(engine_.read_content(decode<ReadContent>(packet.body)));
       case Statistics::kType:
         return encode(engine_.statistics(decode<Statistics>(packet.body).volume));
-      case StartServing::kType:
-        return start_serving(packet);
-      case StopServing::kType:
-        return stop_serving(decode<StopServing>(packet.body).volume);
       default:
+        if (further_)
+          if (auto result = further_->answer(packet, engine_, log_)) return *std::move(result);
         fail(ErrorKind::internal, "request {} is unknown to the worker", packet.type);
     }
   }
 
   DiskSetDescription open(const OpenDisks& request) {
-    events_.set_threshold(request.log_details ? LogLevel::debug : LogLevel::info);
+    events_.set_threshold(request.log);
     return engine_.open(request);
-  }
-
-  std::string start_serving(Packet& packet) {
-    const auto request = decode<StartServing>(packet.body);
-    if (packet.fds.size() != 1) fail(ErrorKind::internal, "serving needs one descriptor");
-    mount::ServeOptions options;
-    options.owner = request.options.owner;
-    options.group = request.options.group;
-    auto server = std::make_unique<mount::Server>(
-        std::move(packet.fds.front()), engine_.file_system(request.volume), options, log_);
-    server->start();
-    servers_[request.volume] = std::move(server);
-    return encode(StartServing::Result{});
-  }
-
-  std::string stop_serving(std::uint32_t volume) {
-    const auto found = servers_.find(volume);
-    if (found == servers_.end()) fail(ErrorKind::not_mounted, "volume {} is not mounted", volume);
-    found->second->stop();
-    servers_.erase(found);
-    return encode(StopServing::Result{});
   }
 
   Channel channel_;
@@ -163,19 +143,20 @@ class Service {
   Log log_;
   ChannelOpener opener_;
   Engine engine_;
-  std::map<std::uint32_t, std::unique_ptr<mount::Server>> servers_;
+  std::unique_ptr<FurtherRequests> further_;  // last: its mounts use all above
 };
 
 }  // namespace
 
-void serve(Channel channel) {
+void serve(Channel channel, std::unique_ptr<FurtherRequests> further) {
   guest::windows::HiveMemory::prepare();
+  // Batches of a listing come and go: keep their memory instead of handing it back each time.
+  ::mallopt(M_TRIM_THRESHOLD, 8 << 20);
+  ::mallopt(M_TOP_PAD, 1 << 20);
   const auto sandbox = enter_sandbox();
-  Service service(std::move(channel));
+  Service service(std::move(channel), std::move(further));
   service.note(fmt::format("worker is locked down: {}", fmt::join(sandbox, ", ")));
   service.run();
 }
-
-void serve_unsandboxed(Channel channel) { Service(std::move(channel)).run(); }
 
 }  // namespace vixmount::worker

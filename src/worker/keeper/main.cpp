@@ -1,17 +1,18 @@
-// vixmount-worker: started by the library for each disk set, never by hand. Splits into the keeper
+// vixmount-worker: started by the library for each disk set, never by hand (vixmount-reader is for
+// sets of which nothing will be mounted). Splits into the keeper
 // (this process) and the worker (its child, locked down before it is sent the first descriptor of a
 // disk).
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <utility>
 
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "worker/engine/service.hpp"
 #include "worker/keeper/keeper.hpp"
+#include "worker/serving/mount_requests.hpp"
 
 namespace {
 
@@ -23,11 +24,9 @@ int run_worker(pid_t keeper) {
   if (::getppid() != keeper) return 1;
   ::prctl(PR_SET_NAME, "vixmount-disks");
   ::close(worker::kControlFd);
-  // Batches of a listing come and go: keep their memory instead of handing it back each time.
-  ::mallopt(M_TRIM_THRESHOLD, 8 << 20);
-  ::mallopt(M_TOP_PAD, 1 << 20);
   try {
-    worker::serve(worker::Channel(UniqueFd(worker::kRequestFd)));
+    worker::serve(worker::Channel(UniqueFd(worker::kRequestFd)),
+                  std::make_unique<worker::MountRequests>());
     return 0;
   } catch (const Error& error) {
     std::fprintf(stderr, "vixmount-worker: %s\n", error.what());

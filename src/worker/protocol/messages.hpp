@@ -67,6 +67,14 @@ struct Entry {
 struct Xattr {
   std::string name;
   std::string value;
+  std::string error = {};  // not empty: the value could not be read; says why
+};
+
+// A content of a node beside its main one; it is mapped and read like a file's.
+struct Stream {
+  std::string name;
+  Location location;
+  std::uint64_t size = 0;  // bytes
 };
 
 // A run of a file's content. kind opaque: ask for it with ReadContent.
@@ -89,7 +97,7 @@ struct OpenDisks {
   static constexpr std::uint32_t kType = 1;
   using Result = DiskSetDescription;
   std::vector<DiskRequest> disks;
-  bool log_details = false;  // send debug events too
+  std::optional<LogLevel> log;  // events to send, from this level on; nothing: none
 };
 
 struct InspectGuests {
@@ -178,6 +186,14 @@ struct Statistics {
   struct Result {
     fs::FileSystemInfo info;
     fs::Statistics statistics;
+  };
+};
+
+struct ListStreams {
+  static constexpr std::uint32_t kType = 12;
+  Location location;
+  struct Result {
+    std::vector<Stream> streams;
   };
 };
 

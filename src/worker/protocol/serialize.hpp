@@ -37,7 +37,7 @@ template <typename Archive>
 void serialize(Archive& a, Attributes& m) {
   a(m.node, m.type, m.permissions, m.owner, m.group, m.link_count, m.device_major, m.device_minor,
     m.generation, m.size, m.allocated_size, m.accessed, m.modified, m.changed, m.born, m.encrypted,
-    m.has_xattrs);
+    m.has_xattrs, m.has_streams);
 }
 template <typename Archive>
 void serialize(Archive& a, Identification& m) {
@@ -100,7 +100,11 @@ void serialize(Archive& a, Entry& m) {
 }
 template <typename Archive>
 void serialize(Archive& a, Xattr& m) {
-  a(m.name, m.value);
+  a(m.name, m.value, m.error);
+}
+template <typename Archive>
+void serialize(Archive& a, Stream& m) {
+  a(m.name, m.location, m.size);
 }
 template <typename Archive>
 void serialize(Archive& a, ContentExtent& m) {
@@ -113,7 +117,7 @@ void serialize(Archive& a, ServeOptions& m) {
 
 template <typename Archive>
 void serialize(Archive& a, OpenDisks& m) {
-  a(m.disks, m.log_details);
+  a(m.disks, m.log);
 }
 template <typename Archive>
 void serialize(Archive&, InspectGuests&) {}
@@ -177,6 +181,14 @@ void serialize(Archive& a, StopServing& m) {
 }
 template <typename Archive>
 void serialize(Archive&, StopServing::Result&) {}
+template <typename Archive>
+void serialize(Archive& a, ListStreams& m) {
+  a(m.location);
+}
+template <typename Archive>
+void serialize(Archive& a, ListStreams::Result& m) {
+  a(m.streams);
+}
 template <typename Archive>
 void serialize(Archive& a, Statistics& m) {
   a(m.volume);

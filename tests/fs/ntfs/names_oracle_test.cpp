@@ -12,13 +12,36 @@
 #include <sys/xattr.h>
 
 #include "fs/file_system.hpp"
+#include "fs/ntfs/edited_image.hpp"
+#include "fs/ntfs/image.hpp"
+#include "fs/ntfs/ntfs.hpp"
 #include "fs/support/mounted_tree.hpp"
 #include "fs/support/walk.hpp"
-#include "ntfs_3g_volume.hpp"
 #include "support/support.hpp"
 
-namespace vixmount::test {
+namespace vixmount::fs::ntfs {
 namespace {
+
+using namespace test;  // NOLINT: the helpers of all tests
+
+constexpr const char* kToFill = "streams_interface=xattr";
+constexpr const char* kToCompare = "ro,noatime,streams_interface=xattr,efs_raw";
+
+struct Volume {
+  explicit Volume(const std::string& size = "64M") : image(make_image(folder, "", size)) {}
+  FileSystemPtr open() const { return open_ntfs(image); }
+
+  TemporaryFolder folder;
+  std::string image;
+};
+
+struct Mounted : NtfsMount {
+  Mounted(const Volume& volume, const std::string& options) : NtfsMount(volume.image, options) {}
+  // A shell command with the mount as working folder.
+  void run(const std::string& command) const {
+    test::run("cd '" + path().string() + "' && " + command);
+  }
+};
 
 constexpr Comparison kComparison{
     .directory_sizes = false, .allocated_size = false, .xattrs = false};
@@ -29,7 +52,7 @@ ino_t inode_of(const std::filesystem::path& path) {
   return status.st_ino;
 }
 
-fs::NodeId node_at(const fs::FileSystem& files, const std::string& path) {
+NodeId node_at(const FileSystem& files, const std::string& path) {
   auto node = files.root();
   std::size_t begin = 0;
   while (begin < path.size()) {
@@ -57,7 +80,7 @@ const std::vector<std::string> kAllXattrs = {
     "system.ntfs_object_id", "system.ntfs_efsinfo",  "system.ntfs_reparse_data"};
 
 // Every attribute that ntfs-3g gives for the file, byte for byte, and none that it does not.
-void expect_same_xattrs(const fs::FileSystem& files, const std::filesystem::path& mounted,
+void expect_same_xattrs(const FileSystem& files, const std::filesystem::path& mounted,
                         const std::string& path) {
   const auto node = node_at(files, path);
   for (const auto& name : kAllXattrs)
@@ -66,16 +89,14 @@ void expect_same_xattrs(const fs::FileSystem& files, const std::filesystem::path
     EXPECT_TRUE(files.get_xattr(node, name)) << path << " lists " << name;
 }
 
-}  // namespace
-
 // Names that differ by case only, long names, names of many scripts, in a directory whose index has
 // several levels.
 TEST(NtfsNames, DirectoryOfManyNamesIsThatOfNtfs3g) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const Ntfs3gVolume volume("128M");
+  const Volume volume("128M");
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
-    test::write_file(volume.file("fill.py"), R"(
+    const Mounted mounted(volume, kToFill);
+    write_file(volume.folder.file("fill.py"), R"(
 import os
 os.mkdir('many'); os.chdir('many')
 for i in range(12000):
@@ -86,10 +107,10 @@ for name in ['a', 'A', 'aB', 'Ab', 'AB', 'ab', '\u00e4', '\u00c4', '\u0436', '\u
 for i in range(0, 12000, 3):
     os.remove(('file%05d' if i % 2 else 'FILE%05d') % i + 'x' * (i % 90))
 )");
-    mounted.run("python3 '" + volume.file("fill.py") + "'");
+    mounted.run("python3 '" + volume.folder.file("fill.py") + "'");
   }
   const auto files = volume.open();
-  const Ntfs3gMount mounted(volume, Ntfs3gMount::kToCompare);
+  const Mounted mounted(volume, kToCompare);
   const auto counts = compare_with_mount(*files, mounted.path(), kComparison);
   EXPECT_GE(counts.nodes, 8000U);
 
@@ -104,9 +125,9 @@ for i in range(0, 12000, 3):
 
 TEST(NtfsNames, ShortNamesAreHiddenAndFound) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const Ntfs3gVolume volume;
+  const Volume volume;
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
+    const Mounted mounted(volume, kToFill);
     mounted.run(
         "mkdir 'Program Files' && echo 1 > 'Program Files/long file name.text' && "
         "setfattr -h -n system.ntfs_dos_name -v PROGRA~1 'Program Files' && "
@@ -118,9 +139,9 @@ TEST(NtfsNames, ShortNamesAreHiddenAndFound) {
         "'a linked file' && ln 'a linked file' 'second link'");
   }
   const auto files = volume.open();
-  const Ntfs3gMount mounted(volume, Ntfs3gMount::kToCompare);
+  const Mounted mounted(volume, kToCompare);
   std::set<std::string> listed;
-  files->list(files->root(), 0, [&](const fs::DirectoryEntry& entry) {
+  files->list(files->root(), 0, [&](const DirectoryEntry& entry) {
     EXPECT_TRUE(listed.insert(std::string(entry.name)).second) << entry.name;
     return true;
   });
@@ -142,9 +163,9 @@ TEST(NtfsNames, ShortNamesAreHiddenAndFound) {
 
 TEST(NtfsXattrs, AreThoseOfNtfs3g) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const Ntfs3gVolume volume;
+  const Volume volume;
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
+    const Mounted mounted(volume, kToFill);
     mounted.run(
         "mkdir d && echo 1 > d/f && echo 2 > hidden && echo 3 > tagged && echo 4 > wsl && "
         "setfattr -n system.ntfs_attrib_be -v 0x00000026 hidden && "
@@ -163,7 +184,7 @@ TEST(NtfsXattrs, AreThoseOfNtfs3g) {
         "00000005200000002002000002001c000100000000031400ff011f0001010000000000050b000000 d/f");
   }
   const auto files = volume.open();
-  const Ntfs3gMount mounted(volume, Ntfs3gMount::kToCompare);
+  const Mounted mounted(volume, kToCompare);
   for (const std::string path : {"d", "d/f", "hidden", "tagged", "wsl", ""})
     expect_same_xattrs(*files, mounted.path(), path);
   EXPECT_EQ(files->get_xattr(node_at(*files, "tagged"), "system.ntfs_object_id")->size(), 64U);
@@ -173,20 +194,20 @@ TEST(NtfsXattrs, AreThoseOfNtfs3g) {
 
 TEST(NtfsXattrs, StreamsAreThoseOfNtfs3g) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const Ntfs3gVolume volume;
+  const Volume volume;
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
+    const Mounted mounted(volume, kToFill);
     mounted.run(
         "echo main > f && mkdir d && setfattr -n user.Zone.Identifier -v '[ZoneTransfer]' f && "
         "setfattr -n user.empty f && setfattr -n user.größe -v xyz f && "
         "setfattr -n user.of-folder -v abc d");
   }
   {
-    const Ntfs3gMount mounted(volume, "streams_interface=windows");
+    const Mounted mounted(volume, "streams_interface=windows");
     mounted.run("head -c 65536 /dev/urandom > f:largest && head -c 65537 /dev/urandom > f:larger");
   }
   const auto files = volume.open();
-  const Ntfs3gMount mounted(volume, Ntfs3gMount::kToCompare);
+  const Mounted mounted(volume, kToCompare);
   const auto f = node_at(*files, "f");
   const std::set<std::string> expected = {"user.Zone.Identifier", "user.empty", "user.größe",
                                           "user.largest"};
@@ -207,15 +228,15 @@ TEST(NtfsXattrs, StreamsAreThoseOfNtfs3g) {
 
 TEST(NtfsNames, UnpairedSurrogatesLeadBack) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const Ntfs3gVolume volume;
+  const Volume volume;
   const std::string name = "lone-\xED\xA0\x80-\xED\xB0\x80.txt";
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
+    const Mounted mounted(volume, kToFill);
     write_file(mounted.path() / name, "found");
     write_file(mounted.path() / "\xF0\x9F\x98\x80", "pair");
   }
   const auto files = volume.open();
-  const Ntfs3gMount mounted(volume, Ntfs3gMount::kToCompare);
+  const Mounted mounted(volume, kToCompare);
   const auto counts = compare_with_mount(*files, mounted.path(), kComparison);
   EXPECT_EQ(counts.files, 2U);
   EXPECT_EQ(content_of(*files->open(node_at(*files, name))), "found");
@@ -225,29 +246,29 @@ TEST(NtfsNames, UnpairedSurrogatesLeadBack) {
 
 TEST(NtfsLinks, InterixLinksAndDevicesAreThoseOfNtfs3g) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const Ntfs3gVolume volume;
+  const Volume volume;
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
+    const Mounted mounted(volume, kToFill);
     mounted.run(
         "mkdir d && ln -s ../target d/up && ln -s /usr/bin/x absolute && ln -s 'mit Ümlaut' u && "
         "ln -s \"$(printf 'y%.0s' $(seq 1 300))\" long");
   }
   {
     const auto files = volume.open();
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToCompare);
+    const Mounted mounted(volume, kToCompare);
     const auto counts = compare_with_mount(*files, mounted.path(), kComparison);
     EXPECT_EQ(counts.nodes, 6U);
     EXPECT_EQ(files->read_link(node_at(*files, "d/up")), "../target");
   }
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
+    const Mounted mounted(volume, kToFill);
     mounted.run("mknod c c 5 1 && mknod b b 8 17");
   }
   const auto files = volume.open();
   const auto c = files->attributes(node_at(*files, "c"));
   const auto b = files->attributes(node_at(*files, "b"));
-  EXPECT_EQ(c.type, fs::NodeType::character_device);
-  EXPECT_EQ(b.type, fs::NodeType::block_device);
+  EXPECT_EQ(c.type, NodeType::character_device);
+  EXPECT_EQ(b.type, NodeType::block_device);
   EXPECT_EQ(std::pair(c.device_major, c.device_minor), std::pair(5U, 1U));
   EXPECT_EQ(std::pair(b.device_major, b.device_minor), std::pair(8U, 17U));
 }
@@ -255,24 +276,24 @@ TEST(NtfsLinks, InterixLinksAndDevicesAreThoseOfNtfs3g) {
 // Links and special files as WSL keeps them.
 TEST(NtfsLinks, WslFilesAreThoseOfNtfs3g) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const Ntfs3gVolume volume;
+  const Volume volume;
   {
-    const Ntfs3gMount mounted(volume, "special_files=wsl");
+    const Mounted mounted(volume, "special_files=wsl");
     mounted.run(
         "mkdir d && ln -s ../target d/up && ln -s /usr/bin/ü absolute && mkfifo fifo && "
         "mknod c c 5 1 && mknod b b 8 17 && python3 -c 'import socket as s; "
         "s.socket(s.AF_UNIX).bind(\"sock\")'");
   }
   const auto files = volume.open();
-  const Ntfs3gMount mounted(volume, std::string(Ntfs3gMount::kToCompare) + ",special_files=wsl");
+  const Mounted mounted(volume, std::string(kToCompare) + ",special_files=wsl");
   for (const std::string path : {"d/up", "absolute"})
     EXPECT_EQ(files->read_link(node_at(*files, path)),
               std::filesystem::read_symlink(mounted.path() / path));
   // (ntfs-3g gives special files no permissions at all.)
-  const std::map<std::string, fs::NodeType> types = {{"fifo", fs::NodeType::fifo},
-                                                     {"c", fs::NodeType::character_device},
-                                                     {"b", fs::NodeType::block_device},
-                                                     {"sock", fs::NodeType::socket}};
+  const std::map<std::string, NodeType> types = {{"fifo", NodeType::fifo},
+                                                 {"c", NodeType::character_device},
+                                                 {"b", NodeType::block_device},
+                                                 {"sock", NodeType::socket}};
   for (const auto& [path, type] : types) {
     struct stat status {};
     ASSERT_EQ(::lstat((mounted.path() / path).c_str(), &status), 0);
@@ -345,9 +366,9 @@ TEST(NtfsLinks, WindowsLinksAreTranslated) {
       {"junction", true, windows_link(kMountPoint, "", R"(\??\D:\data)", R"(D:\data)"), "/D:/data"},
       {"mounted", true, windows_link(kMountPoint, "", R"(\??\)" + guid + R"(\)", ""), "/" + guid},
   };
-  const Ntfs3gVolume volume;
+  const Volume volume;
   {
-    const Ntfs3gMount mounted(volume, Ntfs3gMount::kToFill);
+    const Mounted mounted(volume, kToFill);
     mounted.run("mkdir -p in/deep && echo content > in/file");
     for (const auto& each : cases)
       mounted.run((each.folder ? "mkdir " : "touch ") + each.path +
@@ -357,13 +378,35 @@ TEST(NtfsLinks, WindowsLinksAreTranslated) {
   const auto files = volume.open();
   for (const auto& each : cases) {
     const auto node = node_at(*files, each.path);
-    EXPECT_EQ(files->attributes(node).type, fs::NodeType::symbolic_link) << each.path;
+    EXPECT_EQ(files->attributes(node).type, NodeType::symbolic_link) << each.path;
     EXPECT_EQ(files->read_link(node), each.target) << each.path;
     EXPECT_EQ(files->get_xattr(node, "system.ntfs_reparse_data"), each.reparse) << each.path;
   }
-  const Ntfs3gMount mounted(volume, Ntfs3gMount::kToCompare);
+  const Mounted mounted(volume, kToCompare);
   // Relative targets are the same for both.
   EXPECT_EQ(std::filesystem::read_symlink(mounted.path() / "in/up"), "../in/file");
 }
 
-}  // namespace vixmount::test
+// fsutil setCaseSensitiveInfo: no tool here sets it, so the two fields are written by hand.
+TEST(NtfsNames, CaseSensitiveDirectoryWantsTheExactName) {
+  VIXMOUNT_REQUIRE_NTFS_3G();
+  const Volume volume;
+  NodeId folder = 0;
+  {
+    const Mounted mounted(volume, kToFill);
+    mounted.run("mkdir plain exact && touch plain/Name exact/Name exact/NAME");
+    folder = inode_of(mounted.path() / "exact");
+  }
+  EditedImage edited(volume.image);
+  constexpr std::size_t kValue = 24;
+  constexpr std::size_t kVersion = 40;
+  edited.put(edited.attribute(folder, 0x10) + kValue + kVersion, 1, 4);
+  const auto files = ntfs::open(edited.source(), {}, Log{});
+  EXPECT_TRUE(files->lookup(node_at(*files, "plain"), "nAME"));
+  EXPECT_FALSE(files->lookup(folder, "nAME"));
+  EXPECT_NE(files->lookup(folder, "Name"), files->lookup(folder, "NAME"));
+  EXPECT_EQ(node_at(*files, "EXACT"), folder);  // by the root, which is as usual
+}
+
+}  // namespace
+}  // namespace vixmount::fs::ntfs

@@ -13,7 +13,7 @@
 namespace vixmount::test {
 
 struct ManifestEntry {
-  char kind = 'F';     // D, F, L, S, X: see the corpus' README
+  char kind = 'F';     // D, F, L, A, S, X: see the corpus' README
   std::string size;    // decimal, or "-"
   std::string sha256;  // hex, or a word when the reader gave none
   std::string target;  // of a link, or "?"
@@ -24,13 +24,15 @@ struct ManifestVolume {
   std::uint64_t size = 0;
   std::map<std::string, std::string> identity;   // TYPE, LABEL, UUID ... as blkid says
   std::map<std::string, ManifestEntry> entries;  // by path, without a slash in front
+  std::map<std::string, ManifestEntry> streams;  // alternate data streams, by "path:name"
 };
 
 // Reads corpus/manifests/NAME.tsv.
 std::vector<ManifestVolume> read_manifest(const std::string& name);
+std::vector<ManifestVolume> read_manifest_file(const std::filesystem::path& path);
 
-// Every entry of the manifest is in the file system with this size and content, and nothing else
-// is. Returns the number of entries compared.
+// Every entry and stream of the manifest is in the file system with this size and content, and
+// nothing else is. Returns the number of entries and streams compared.
 std::size_t compare_with_manifest(const fs::FileSystem& files, const ManifestVolume& volume);
 
 }  // namespace vixmount::test

@@ -255,8 +255,9 @@ class Comparer {
 
   void compare_bytes(const io::ByteSource& source, int file, off_t begin, off_t end,
                      const std::string& path) {
-    std::vector<char> ours(1 << 20);
-    std::vector<char> theirs(1 << 20);
+    const auto room = std::min<std::size_t>(1 << 20, static_cast<std::size_t>(end - begin));
+    std::vector<char> ours(room);
+    std::vector<char> theirs(room);
     for (auto offset = begin; offset < end;) {
       const auto count = std::min<std::size_t>(ours.size(), static_cast<std::size_t>(end - offset));
       source.read(static_cast<std::uint64_t>(offset),

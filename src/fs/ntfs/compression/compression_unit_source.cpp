@@ -139,7 +139,8 @@ void CompressionUnitSource::decompress(std::uint64_t index, const Unit& unit,
   const auto produced = with_context(fmt::format("compression unit {}", index), [&] {
     return codec::decompress_lznt1(BytesView(compressed, where), out);
   });
-  // An end marker ends the content, the rest is zeros; but clusters that hold none at all were lost.
+  // An end marker ends the content, the rest is zeros; but clusters that hold none at all were
+  // lost.
   if (produced == 0) fail_at(where, "compression unit {} has clusters but no content", index);
 }
 

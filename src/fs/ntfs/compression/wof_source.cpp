@@ -59,8 +59,9 @@ std::vector<std::uint64_t> WofSource::bounds_of(std::uint64_t first, std::size_t
   const auto last_bound = first + count;  // bound i: end of chunk i - 1, in entry i - 1
   const auto first_entry = first == 0 ? 0 : first - 1;
   const auto end_entry = std::min(last_bound, chunks_.chunk_count() - 1);
-  const auto raw = io::read_bytes(*stream_, first_entry * entry_bytes_,
-                                  static_cast<std::size_t>((end_entry - first_entry) * entry_bytes_));
+  const auto raw =
+      io::read_bytes(*stream_, first_entry * entry_bytes_,
+                     static_cast<std::size_t>((end_entry - first_entry) * entry_bytes_));
   const BytesView table(raw, first_entry * entry_bytes_);
   std::vector<std::uint64_t> bounds;
   bounds.reserve(count + 1);

@@ -24,7 +24,8 @@ std::vector<std::byte> table_data(LogFile& log, Lsn lsn, layout::Operation opera
 layout::Checkpoint read_checkpoint(LogFile& log, Lsn lsn) {
   const auto record = log.get(lsn);
   if (record.type != layout::kClientRestart)
-    fail_at(lsn << 3, "record {:#x} of the log is not the checkpoint that it should be", lsn);
+    fail_at(record.file_offset, "record {:#x} of the log is not the checkpoint that it should be",
+            lsn);
   return record.view().get<layout::Checkpoint>(0);
 }
 
@@ -49,6 +50,7 @@ void note(const LogRecord& record, bool old_form, Analysis& analysis) {
   switch (action.redo_operation) {
     case layout::kOpenNonresidentAttribute:
       analysis.attributes.open(action, old_form);
+      analysis.dirty.forget(action.target_attribute);
       break;
     case layout::kDeleteDirtyClusters:
       analysis.dirty.remove(action);
@@ -85,7 +87,7 @@ Analysis analyse(LogFile& log, std::uint32_t cluster_size) {
   const auto bound = analysis.last + (Lsn{1} << restart.offset_bits);
   for (auto record = log.find(first); record; record = log.find(record->next)) {
     if (record->lsn <= analysis.last || record->lsn > bound)
-      fail_at(record->lsn << 3, "the log runs in a circle");
+      fail_at(record->file_offset, "the log runs in a circle");
     analysis.last = record->lsn;
     if (record->type == layout::kClientRecord)
       note(*record, checkpoint.major_version == 0, analysis);

@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t kLsnOffset = 8;
 constexpr std::uint32_t kMostIndexBlock = 64U << 10;  // as the boot sector's parser allows
 
+// Changes of bits are logged by pages of 4 KiB; larger ones would only cost time.
+constexpr std::uint32_t kMostBits = 8U << 16;
+
 bool has_change(std::span<const std::byte> bytes, std::optional<Lsn> lsn) {
   return lsn && BytesView(bytes).le64_at(kLsnOffset) >= *lsn;
 }
@@ -56,8 +59,15 @@ Clusters Changes::all(const std::vector<std::uint64_t>& lcns) const {
   return {volume_, shape_.cluster_size, lcns};
 }
 
+void Changes::account(std::size_t bytes) {
+  work_ += bytes;
+  if (work_ > kMostWork)
+    fail(ErrorKind::limit_exceeded, "the log changes more than {} bytes", kMostWork);
+}
+
 bool Changes::change_record(const Action& action, const Change& change, Clusters clusters,
                             std::optional<Lsn> lsn) {
+  account(shape_.record_size);
   std::vector<std::byte> bytes(shape_.record_size);
   const bool whole = clusters.read_protected(action.block_offset, bytes) &&
                      std::memcmp(bytes.data(), ntfs::layout::kRecordMagic, 4) == 0;
@@ -84,6 +94,7 @@ std::size_t Changes::index_block_size(const Action& action) const {
 bool Changes::change_index_block(const Action& action, const Change& change, Clusters clusters,
                                  std::optional<Lsn> lsn) {
   const auto offset = action.block_offset + action.record_offset;
+  account(index_block_size(action));
   std::vector<std::byte> bytes(index_block_size(action));
   if (!clusters.read_protected(offset, bytes))
     fail(ErrorKind::damaged, "the log changes an index block that is torn or was never written");
@@ -98,6 +109,7 @@ bool Changes::change_index_block(const Action& action, const Change& change, Clu
 bool Changes::write_index_block(const Action& action, const Change& change, Clusters clusters,
                                 std::optional<Lsn> lsn) {
   const auto in_block = action.record_offset + action.attribute_offset;
+  account(index_block_size(action));
   std::vector<std::byte> bytes(index_block_size(action));
   const bool whole = clusters.read_protected(action.block_offset, bytes) &&
                      std::memcmp(bytes.data(), layout::kIndexBlockMagic, 4) == 0;
@@ -108,7 +120,7 @@ bool Changes::write_index_block(const Action& action, const Change& change, Clus
     fail(ErrorKind::damaged, "the log writes {} bytes at {} of an index block of {}",
          change.data.size(), in_block, bytes.size());
   if (!whole) std::ranges::fill(bytes, std::byte{0});
-  std::memcpy(bytes.data() + in_block, change.data.data(), change.data.size());
+  std::ranges::copy(change.data.span(), bytes.begin() + static_cast<std::ptrdiff_t>(in_block));
   stamp(bytes, lsn);
   clusters.write_protected(action.block_offset, std::move(bytes));
   return true;
@@ -137,6 +149,9 @@ bool Changes::change_bits(const Action& action, const Change& change, Clusters c
   const std::uint64_t first = range.first;
   const std::uint64_t end = first + range.count;
   const auto bytes_first = first / 8;
+  if (range.count > kMostBits)
+    fail(ErrorKind::damaged, "the log changes {} bits at once", range.count.value());
+  account(range.count);
   auto bytes =
       clusters.read(offset + bytes_first, static_cast<std::size_t>((end + 7) / 8 - bytes_first));
   for (auto bit = first; bit < end; ++bit) {

@@ -20,6 +20,10 @@ struct Shape {
 
 class Changes {
  public:
+  // Bound of all blocks together that are changed, in bytes: eight times what the largest log that
+  // Windows makes by itself could ask for. Some ten seconds.
+  static constexpr std::uint64_t kMostWork = 16ULL << 30;
+
   Changes(io::OverlaySource& volume, const Shape& shape, const OpenAttributes& attributes)
       : volume_(volume), shape_(shape), attributes_(attributes) {}
 
@@ -41,10 +45,12 @@ class Changes {
   bool change_bits(const Action& action, const Change& change, Clusters clusters, bool value);
   std::size_t index_block_size(const Action& action) const;
   Clusters all(const std::vector<std::uint64_t>& lcns) const;
+  void account(std::size_t bytes);
 
   io::OverlaySource& volume_;
   Shape shape_;
   const OpenAttributes& attributes_;
+  std::uint64_t work_ = 0;
 };
 
 }  // namespace vixmount::fs::ntfs::log

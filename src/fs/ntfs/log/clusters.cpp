@@ -21,11 +21,15 @@ Clusters::Clusters(io::OverlaySource& volume, std::uint32_t cluster_size,
            volume.size() / cluster_size_);
 }
 
-template <typename Visit>
-void Clusters::for_each_piece(std::uint64_t offset, std::size_t length, Visit visit) const {
+void Clusters::require(std::uint64_t offset, std::uint64_t length) const {
   if (!fits(offset, length, size()))
     fail(ErrorKind::damaged, "the log changes {} bytes at {} of {} bytes of clusters", length,
          offset, size());
+}
+
+// The range is inside.
+template <typename Visit>
+void Clusters::for_each_piece(std::uint64_t offset, std::size_t length, Visit visit) const {
   for (std::size_t done = 0; done < length;) {
     const auto in_cluster = offset % cluster_size_;
     const auto count = std::min<std::uint64_t>(length - done, cluster_size_ - in_cluster);
@@ -37,6 +41,7 @@ void Clusters::for_each_piece(std::uint64_t offset, std::size_t length, Visit vi
 }
 
 std::vector<std::byte> Clusters::read(std::uint64_t offset, std::size_t length) const {
+  require(offset, length);
   std::vector<std::byte> bytes(length);
   for_each_piece(offset, length, [&](std::uint64_t place, std::size_t done, std::size_t count) {
     volume_.read(place, std::span(bytes).subspan(done, count));
@@ -45,6 +50,7 @@ std::vector<std::byte> Clusters::read(std::uint64_t offset, std::size_t length) 
 }
 
 void Clusters::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+  require(offset, bytes.size());
   for_each_piece(offset, bytes.size(),
                  [&](std::uint64_t place, std::size_t done, std::size_t count) {
                    volume_.write(place, bytes.subspan(done, count));

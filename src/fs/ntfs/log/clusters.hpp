@@ -27,6 +27,7 @@ class Clusters {
   void write_protected(std::uint64_t offset, std::vector<std::byte> bytes);
 
  private:
+  void require(std::uint64_t offset, std::uint64_t length) const;
   template <typename Visit>
   void for_each_piece(std::uint64_t offset, std::size_t length, Visit visit) const;
 

@@ -176,7 +176,7 @@ void FileRecord::resize_attribute(std::size_t position, std::size_t length) {
 
 void FileRecord::put(std::size_t position, const BytesView& data) {
   if (!fits(position, data.size(), bytes_.size())) refuse("no room in it");
-  std::memcpy(bytes_.data() + position, data.data(), data.size());
+  std::ranges::copy(data.span(), bytes_.subspan(position).begin());
 }
 
 void FileRecord::initialize(const Action& action, const Change& change) {

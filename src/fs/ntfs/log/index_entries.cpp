@@ -1,5 +1,6 @@
 #include "fs/ntfs/log/index_entries.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/checked.hpp"
@@ -65,7 +66,7 @@ void IndexEntries::require_entry(std::size_t position) const {
 void IndexEntries::put(std::size_t position, std::size_t in_entry, const BytesView& data) {
   require_entry(position);
   if (!fits(in_entry, data.size(), entry_at(position).length)) refuse("a shorter entry");
-  std::memcpy(bytes_.data() + position + in_entry, data.data(), data.size());
+  std::ranges::copy(data.span(), bytes_.subspan(position + in_entry).begin());
 }
 
 void IndexEntries::insert(std::size_t position, const BytesView& entry) {
@@ -112,7 +113,7 @@ void IndexEntries::set_record(std::size_t position, const BytesView& data) {
 void IndexEntries::write_end(std::size_t position, const BytesView& entries) {
   require_entry(position);
   if (!fits(position, entries.size(), header().allocated_bytes)) refuse("no room for the entries");
-  std::memcpy(bytes_.data() + position, entries.data(), entries.size());
+  std::ranges::copy(entries.span(), bytes_.subspan(position).begin());
   set_used(position + entries.size());
 }
 

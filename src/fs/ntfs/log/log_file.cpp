@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include "base/checked.hpp"
@@ -13,6 +14,12 @@ namespace {
 
 // Pages behind the end in which check_end looks for later ones. Windows writes fewer at once.
 constexpr std::uint64_t kPagesBehindEnd = 64;
+
+// Which of two versions of a page was written later: a page only ever gains records.
+auto progress(const layout::RecordPage& page) noexcept {
+  return std::tuple(page.last_lsn.value(), page.last_end_lsn.value(),
+                    page.next_record_offset.value());
+}
 
 }  // namespace
 
@@ -58,7 +65,7 @@ void LogFile::keep_tail_copy(Page page) {
   const auto same = std::ranges::find(tails_, page.offset, &Page::offset);
   if (same == tails_.end())
     tails_.push_back(std::move(page));
-  else if (same->header.last_end_lsn < page.header.last_end_lsn)
+  else if (progress(same->header) < progress(page.header))
     *same = std::move(page);
 }
 
@@ -73,8 +80,7 @@ const LogFile::Page* LogFile::page_at(std::uint64_t offset) {
     current_ = read_page(offset);
     current_offset_ = offset;
     const auto tail = std::ranges::find(tails_, offset, &Page::offset);
-    if (tail != tails_.end() &&
-        (!current_ || tail->header.last_end_lsn > current_->header.last_lsn))
+    if (tail != tails_.end() && (!current_ || progress(current_->header) < progress(tail->header)))
       current_ = *tail;
   }
   if (!current_) missing_page_ = offset;
@@ -99,8 +105,10 @@ std::optional<std::uint64_t> LogFile::read_data(LogRecord& record, std::uint64_t
     length -= count;
     if (length == 0) {
       if ((page->header.flags & layout::kRecordEndsHere) == 0 ||
-          page->header.last_end_lsn < record.lsn)
+          page->header.last_end_lsn < record.lsn) {
+        missing_page_ = page_offset;
         return std::nullopt;
+      }
       return in_page + count;
     }
     page_offset = next_page(page_offset);
@@ -145,6 +153,7 @@ std::optional<LogRecord> LogFile::find(Lsn lsn) {
             header.client_index.value());
   LogRecord record;
   record.lsn = lsn;
+  record.file_offset = offset + restart_.record_header_size;
   record.undo_next = header.undo_next_lsn;
   record.type = static_cast<layout::RecordType>(header.record_type.value());
   record.transaction = header.transaction;

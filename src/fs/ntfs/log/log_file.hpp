@@ -20,6 +20,7 @@ inline constexpr std::size_t kMostRecordData = std::size_t{4} << 20;
 
 struct LogRecord {
   Lsn lsn = 0;
+  std::uint64_t file_offset = 0;  // where its data begins in the file, for messages
   Lsn undo_next = 0;
   Lsn next = 0;  // where a following record would stand
   layout::RecordType type = layout::kClientRecord;
@@ -27,7 +28,7 @@ struct LogRecord {
   std::uint16_t flags = 0;  // layout::LogRecordFlag
   std::vector<std::byte> data;
 
-  BytesView view() const noexcept { return BytesView(data, lsn << 3); }
+  BytesView view() const noexcept { return BytesView(data, file_offset); }
 };
 
 // Not for several threads at once: it keeps the page that was read last.

@@ -90,8 +90,8 @@ class Passes {
       next.pop();
       const auto record = log_.get(lsn);
       if (record.transaction != id || record.undo_next >= lsn)
-        fail_at(lsn << 3, "record {:#x} of the log is none that transaction {:#x} can undo", lsn,
-                id);
+        fail_at(record.file_offset,
+                "record {:#x} of the log is none that transaction {:#x} can undo", lsn, id);
       if (with_record(lsn, [&] { return undo(record); })) touched.insert(id);
       if (record.undo_next != 0) next.emplace(record.undo_next, id);
     }

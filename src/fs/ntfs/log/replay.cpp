@@ -40,7 +40,7 @@ std::string count_of(std::size_t count, std::string_view what) {
 std::string describe(const PassResult& result) {
   auto text = "log replayed: " + count_of(result.redone, "change");
   if (result.undone != 0)
-    text += fmt::format(", and {} of {} taken back", result.undone,
+    text += fmt::format("; {} of {} taken back", count_of(result.undone, "change"),
                         count_of(result.transactions, "unfinished transaction"));
   return text;
 }

@@ -17,8 +17,8 @@ namespace {
 // Windows uses 4 KiB; the format would allow other powers of two.
 constexpr std::uint32_t kLeastPage = 512;
 constexpr std::uint32_t kMostPage = 64U << 10;
-// Windows keeps logs under 4 GiB, as file offsets in them are 32-bit numbers.
-constexpr std::uint64_t kMostLog = 1ULL << 32;
+// Sixteen times the largest log that Windows makes by itself; a bound for the walk through it.
+constexpr std::uint64_t kMostLog = 1ULL << 30;
 constexpr std::uint64_t kTailPagesVersion1 = 2;
 constexpr std::uint64_t kTailPagesVersion2 = 32;
 
@@ -35,8 +35,9 @@ bool is_erased(std::span<const std::byte> bytes) noexcept {
 }
 
 void check_geometry(const Restart& restart, std::uint64_t bytes, std::uint64_t origin) {
-  if (restart.file_size > bytes || restart.file_size > kMostLog ||
-      restart.file_size % restart.page_size != 0 ||
+  if (restart.file_size > kMostLog)
+    fail(ErrorKind::limit_exceeded, "a log of {} bytes", restart.file_size);
+  if (restart.file_size > bytes || restart.file_size % restart.page_size != 0 ||
       restart.file_size < restart.first_page + restart.page_size)
     fail_at(origin, "the log says it has {} bytes, its file has {}", restart.file_size, bytes);
   if (restart.offset_bits < 6 || restart.offset_bits > 29 ||
@@ -128,7 +129,7 @@ std::optional<Restart> read_restart(const io::ByteSource& log_file) {
           (restart.current_lsn == newest->current_lsn && newest->clean))
         newest = restart;  // of two equals the one that wants a replay: it does no harm
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;
+      if (error.kind() == ErrorKind::io) throw;
       if (!refusal) refusal = error;
     }
   };

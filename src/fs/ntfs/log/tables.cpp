@@ -82,6 +82,12 @@ void DirtyClusters::read_table(const BytesView& data, bool old_form) {
   });
 }
 
+void DirtyClusters::forget(std::uint16_t attribute) {
+  work_ += clusters_.size();
+  if (work_ > kMostWork) fail(ErrorKind::limit_exceeded, "the log opens attributes too often");
+  std::erase_if(clusters_, [&](const auto& entry) { return entry.first.attribute == attribute; });
+}
+
 void DirtyClusters::touch(const Action& action, Lsn lsn) {
   const auto attribute = action.target_attribute;
   if (find(attribute, action.target_vcn) == nullptr) {
@@ -100,6 +106,8 @@ void DirtyClusters::remove(const Action& action) {
     const auto range = data.get<layout::ClusterRange>(at);
     const std::uint64_t first = range.lcn;
     const std::uint64_t count = range.count;
+    work_ += clusters_.size();
+    if (work_ > kMostWork) fail(ErrorKind::limit_exceeded, "the log frees clusters too often");
     for (auto& [key, cluster] : clusters_)
       if (cluster.lcn >= first && cluster.lcn - first < count) cluster.lcn = 0;
   }

@@ -39,6 +39,9 @@ class DirtyClusters {
   // dirty.
   static constexpr std::size_t kMost = std::size_t{256} << 10;
 
+  // Bound for remove(), in clusters compared: a few seconds.
+  static constexpr std::uint64_t kMostWork = 1ULL << 30;
+
   struct Cluster {
     std::uint64_t lcn = 0;  // 0: unknown, or freed since
     Lsn oldest_lsn = 0;     // earlier changes are on disk
@@ -48,6 +51,8 @@ class DirtyClusters {
 
   // `data`: of a DirtyPageTableDump. Error{damaged}, Error{limit_exceeded}.
   void read_table(const BytesView& data, bool old_form);
+  // `attribute` is the number of another attribute from now on: the old one had nothing dirty left.
+  void forget(std::uint16_t attribute);
   // A change at `lsn` was logged: its page is dirty, and lies where the record says.
   void touch(const Action& action, Lsn lsn);
   // A DeleteDirtyClusters record: clusters were freed, what was logged for them is void.
@@ -74,6 +79,7 @@ class DirtyClusters {
   void add(const Key& key, std::uint64_t lcn, Lsn oldest_lsn);
 
   std::uint32_t cluster_size_;  // bytes
+  std::uint64_t work_ = 0;
   std::unordered_map<Key, Cluster, Hash> clusters_;
 };
 

@@ -1,0 +1,21 @@
+// What this processor can do beyond what every one of its kind can. Asks the C library, which has
+// found out when the program started: the instruction that tells it traps in a virtual machine.
+#pragma once
+
+#if defined(__x86_64__) && __has_include(<sys/platform/x86.h>)
+#define VIXMOUNT_X86_FEATURES 1
+// The header is written for C; clang knows its name of bool only with GNU's extensions.
+#ifdef __clang__
+#define _Bool bool  // NOLINT
+#endif
+#include <sys/platform/x86.h>
+#ifdef __clang__
+#undef _Bool
+#endif
+
+namespace vixmount {
+
+inline bool processor_has_crc32() noexcept { return CPU_FEATURE_ACTIVE(SSE4_2); }
+
+}  // namespace vixmount
+#endif

@@ -1,0 +1,126 @@
+// Volumes filled through ntfs-3g: every file and stream has the size and the content that was
+// written, and the tree is the one that ntfs-3g's mount shows.
+#include <gtest/gtest.h>
+
+#include "fs/ntfs/ntfs.hpp"
+#include "fs/support/manifest.hpp"
+#include "fs/support/mounted_tree.hpp"
+#include "fs/support/ntfs_volume.hpp"
+#include "fs/support/walk.hpp"
+#include "io/sources.hpp"
+
+namespace vixmount::fs::ntfs {
+namespace {
+
+struct Kind {
+  std::string name;
+  std::string arguments;  // of make_volume.py
+};
+
+std::string name_of(const testing::TestParamInfo<Kind>& kind) { return kind.param.name; }
+
+FileSystemPtr open_volume(const std::string& image) {
+  return ntfs::open(test::open_image(image), OpenOptions{}, Log{});
+}
+
+void expect_written(const FileSystem& files, const std::string& image) {
+  const auto volume = test::read_manifest_file(image + ".tsv").at(0);
+  const auto count = test::compare_with_manifest(files, volume);
+  EXPECT_EQ(count, volume.entries.size() + volume.streams.size());
+  std::printf("%zu entries, %zu streams\n", volume.entries.size(), volume.streams.size());
+}
+
+// Modes, owners and xattrs are compared by names_oracle_test.cpp.
+void expect_same_as_ntfs_3g(const FileSystem& files, const std::string& image) {
+  const test::NtfsMount mounted(image, "noatime,fmask=133,dmask=022");
+  test::Comparison what;
+  what.xattrs = false;
+  what.directory_sizes = false;
+  test::compare_with_mount(files, mounted.path(), what);
+}
+
+class WrittenVolume : public testing::TestWithParam<Kind> {};
+
+TEST_P(WrittenVolume, ReadsAsWrittenAndAsNtfs3gShowsIt) {
+  VIXMOUNT_REQUIRE_NTFS_3G();
+  const test::TemporaryFolder folder;
+  const auto image = test::make_ntfs_volume(folder, GetParam().arguments);
+  const auto files = open_volume(image);
+  EXPECT_EQ(files->info().label, "Tést");
+  expect_written(*files, image);
+  expect_same_as_ntfs_3g(*files, image);
+}
+
+INSTANTIATE_TEST_SUITE_P(Content, WrittenVolume,
+                         testing::Values(Kind{"sizes", "sizes"},
+                                         Kind{"sizesOfLargeRecords", "sizes --sector 4096"},
+                                         Kind{"directories", "directories"},
+                                         Kind{"fragmented", "fragmented"},
+                                         Kind{"full", "full --size 24"}, Kind{"sparse", "sparse"},
+                                         Kind{"streams", "streams"},
+                                         Kind{"streamsOfLargeClusters",
+                                              "streams --cluster 65536 --size 96"}),
+                         name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Clusters, WrittenVolume,
+    testing::Values(Kind{"512", "geometry --cluster 512"}, Kind{"1K", "geometry --cluster 1024"},
+                    Kind{"2K", "geometry --cluster 2048"}, Kind{"4K", "geometry --cluster 4096"},
+                    Kind{"8K", "geometry --cluster 8192"}, Kind{"64K", "geometry --cluster 65536"},
+                    Kind{"128K", "geometry --cluster 131072"},
+                    Kind{"1M", "geometry --cluster 1048576 --size 128"},
+                    Kind{"2M", "geometry --cluster 2097152 --size 512"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Sectors, WrittenVolume,
+    testing::Values(Kind{"1K", "geometry --sector 1024"}, Kind{"2K", "geometry --sector 2048"},
+                    Kind{"4K", "geometry --sector 4096"},
+                    Kind{"4KWithClustersOf64K", "geometry --sector 4096 --cluster 65536"},
+                    Kind{"2KWithClustersOf2M",
+                         "geometry --sector 2048 --cluster 2097152 --size 512"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Compressed, WrittenVolume,
+    testing::Values(Kind{"clustersOf512", "compressed --cluster 512"},
+                    Kind{"clustersOf1K", "compressed --cluster 1024"},
+                    Kind{"clustersOf4K", "compressed --cluster 4096 --size 96"}),
+    name_of);
+
+// Positions and lengths of more than 32 bits.
+TEST(LargeFile, HasItsPiecesAndHolesBetween) {
+  VIXMOUNT_REQUIRE_NTFS_3G();
+  const test::TemporaryFolder folder;
+  const auto files = open_volume(test::make_ntfs_volume(folder, "large"));
+  const auto node = files->lookup(files->root(), "five gib").value();
+  constexpr std::uint64_t kGib = 1ULL << 30;
+  EXPECT_EQ(files->attributes(node).size, 5 * kGib);
+  const auto content = files->open(node);
+  const auto text_at = [&](std::uint64_t offset, std::size_t size) {
+    std::string text(size, '?');
+    content->read(offset, std::as_writable_bytes(std::span(text)));
+    return text;
+  };
+  EXPECT_EQ(text_at(0, 7), std::string("first\0\0", 7));
+  EXPECT_EQ(text_at(4 * kGib - 1, 17), std::string("\0behind four GiB\0", 17));
+  EXPECT_EQ(text_at(5 * kGib - 5, 5), std::string("\0last", 5));
+  std::uint64_t data = 0;
+  io::for_each_extent(*content, 0, content->size(), [&](std::uint64_t, const io::Extent& extent) {
+    if (!extent.reads_as_zero()) data += extent.length;
+    return true;
+  });
+  EXPECT_LE(data, 3 * 65536U);  // ntfs-3g stores no more than the clusters around the pieces
+}
+
+// ntfs-3g shows such files as links that lead nowhere.
+TEST(WofVolume, ReadsAsWritten) {
+  VIXMOUNT_REQUIRE_NTFS_3G();
+  if (!test::have_program("wimlib-imagex")) GTEST_SKIP() << "needs libwim (wimtools)";
+  const test::TemporaryFolder folder;
+  const auto image = test::make_ntfs_volume(folder, "wof");
+  expect_written(*open_volume(image), image);
+}
+
+}  // namespace
+}  // namespace vixmount::fs::ntfs
