@@ -9,8 +9,8 @@
 namespace vixmount::cli {
 namespace {
 
-// Hashes what goes on to another sink. A range of a host file is read for the hash and then moved by
-// the kernel, which has it in the page cache: the disk is read once.
+// Hashes what goes on to another sink. A range of a host file is read for the hash and then moved
+// by the kernel, which has it in the page cache: the disk is read once.
 class HashingSink final : public ContentSink {
  public:
   HashingSink(ContentSink& next, const Tick& tick)

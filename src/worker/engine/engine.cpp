@@ -41,7 +41,8 @@ ContentExtent describe(const io::Extent& extent) {
   return description;
 }
 
-// For disks that hold a partition table and a file system at once; what cannot be read is not known.
+// For disks that hold a partition table and a file system at once; what cannot be read is not
+// known.
 bool holds_something_known(const io::SourcePtr& volume) {
   try {
     return fs::identify(volume).has_value();
@@ -161,8 +162,7 @@ ReadXattrs::Result Engine::xattrs(const Location& location) {
 ListStreams::Result Engine::streams(const Location& location) {
   ListStreams::Result result;
   for (auto& stream : file_system(location.volume)->streams(location.node))
-    result.streams.push_back(
-        {std::move(stream.name), {location.volume, stream.node}, stream.size});
+    result.streams.push_back({std::move(stream.name), {location.volume, stream.node}, stream.size});
   return result;
 }
 
