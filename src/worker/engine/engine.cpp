@@ -231,8 +231,7 @@ ReadXattrs::Result Engine::xattrs(const Location& location) {
 ListStreams::Result Engine::streams(const Location& location) {
   ListStreams::Result result;
   for (auto& stream : file_system(location.volume)->streams(location.node))
-    result.streams.push_back(
-        {std::move(stream.name), {location.volume, stream.node}, stream.size});
+    result.streams.push_back({std::move(stream.name), {location.volume, stream.node}, stream.size});
   return result;
 }
 
