@@ -45,12 +45,12 @@ ntfs-3g -o ro,streams_interface=windows "$folder/c.ntfs" "$peer"
 trap 'umount "$peer"' EXIT
 for file in Documents/Report.txt Documents/Archive/server.log Documents/Archive/photo.raw Downloads/setup.exe disk.img; do
   cmp "$peer/Users/anna/$file" "$out/anna/$file"
-  echo "identical: C:\\Users\\anna\\${file//\//\\}"
+  printf 'identical: C:/Users/anna/%s\n' "$file"
 done
 cmp "$peer/Users/anna/Downloads/setup.exe:Zone.Identifier" \
   <("$bin/vixmount" cat -a "$vm/windows.vmx" 'C:\Users\anna\Downloads\setup.exe:Zone.Identifier')
 echo "identical: the stream Zone.Identifier of setup.exe"
 if [[ $(readlink "$peer/Windows/explorer.exe") == *0x80000017 ]]; then  # made where libwim is here
   cmp "$(readlink -f "$(type -P bash)")" <("$bin/vixmount" cat -a "$vm/windows.vmx" 'C:\Windows\explorer.exe')
-  echo "identical: C:\\Windows\\explorer.exe, kept compressed (LZX), with the file that was put there"
+  echo "identical: C:/Windows/explorer.exe, kept compressed (LZX), with the file that was put there"
 fi

@@ -70,7 +70,7 @@ fill_system_reserved() {
 }
 
 make_hives() {
-  local where=(--disk-signature $disk_signature --partition-offset $((17 << 20)) --mbr "D:=$disk_signature@$((145 << 20))")
+  local where=(--disk-signature "$disk_signature" --partition-offset $((17 << 20)) --mbr "D:=$disk_signature@$((145 << 20))")
   if [ $table = gpt ]; then where=(--gpt "C:=$c_guid" --gpt "D:=$d_guid"); fi
   python3 "$here/make_windows_hives.py" "$work/hives" --release "$release" --hostname DEMO-WINDOWS "${where[@]}"
 }

@@ -1,6 +1,6 @@
 # Functions for the scripts that make small VMs: the files of a VM around a disk whose state stands in
 # $work/state.raw. Sourced; the caller sets $here (this folder), $folder (the VM's) and $work (temporary).
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154  # here, folder and work are the caller's
 
 # Call before changing state.raw for the next snapshot.
 remember_state() {

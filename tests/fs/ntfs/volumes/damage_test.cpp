@@ -1,5 +1,8 @@
 // A volume with flipped bits: everything is read or refused with an Error, in bounded time, and
 // damage is told with its position. Seeds are fixed: a failure names one that shows it again.
+// VIXMOUNT_DAMAGE_ROUNDS=N in the environment makes N times as many copies.
+#include <algorithm>
+#include <cstdlib>
 #include <random>
 #include <set>
 #include <sstream>
@@ -158,6 +161,8 @@ class DamagedVolume : public testing::Test {
   // `flips` bits in each of `rounds` copies of the volume, somewhere in `ranges`.
   static void flip(const std::vector<Range>& ranges, unsigned rounds, unsigned flips) {
     ASSERT_FALSE(ranges.empty());
+    if (const char* const factor = std::getenv("VIXMOUNT_DAMAGE_ROUNDS"))
+      rounds *= static_cast<unsigned>(std::max(1, std::atoi(factor)));
     std::size_t errors = 0;
     std::set<std::string> without_position;
     for (unsigned seed = 1; seed <= rounds; ++seed) {

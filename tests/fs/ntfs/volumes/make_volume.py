@@ -211,23 +211,30 @@ def fill_fragmented(volume):
     volume.stream("fragments 1", "beside many runs", noise(100000))
 
 
+def fill_until_full(volume, name, most, make):
+    """Makes files NAME 0, NAME 1 ... until there is no room; returns how many there are."""
+    for number in range(most):
+        path = f"{name} {number}"
+        try:
+            volume.file(path, make(number))
+        except OSError:
+            volume.entries.pop(path, None)
+            if os.path.exists(volume.host(path)):
+                os.unlink(volume.host(path))
+            return number
+    return most
+
+
 def fill_full(volume):
-    """A volume that was full once: the MFT, an index and a file lie where room was left."""
+    """A volume that was full once: an index, a file and the MFT itself lie where single clusters were left."""
+    size = max(volume.cluster, 1024)
     volume.folder("small")
-    count = 0
-    try:
-        while True:
-            volume.file(f"small/{count}", noise(4096, count))
-            count += 1
-    except OSError:
-        volume.entries.pop(f"small/{count}", None)
-        if os.path.exists(volume.host(f"small/{count}")):
-            os.unlink(volume.host(f"small/{count}"))
+    count = fill_until_full(volume, "small/file", 1 << 20, lambda number: noise(size, number))
     for number in range(0, count, 2):
-        volume.remove(f"small/{number}")
-    volume.file("in the gaps", noise(count // 4 * 4096, 1))
-    for number in range(count // 2):
-        volume.file(f"small/again {number}", text(number % 600, number))
+        volume.remove(f"small/file {number}")
+    volume.file("in the gaps", noise(count // 5 * size, 1))
+    # More than there are unused records.
+    fill_until_full(volume, "small/again", count // 2 + count // 8, lambda number: text(number % 600, number))
 
 
 def fill_sparse(volume):

@@ -77,7 +77,7 @@ TEST_P(BySleuthKit, EveryContentIsTheSame) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, BySleuthKit,
-                         testing::Values("geometry", "fragmented", "sparse", "streams",
+                         testing::Values("fragmented", "sparse", "streams",
                                          "compressed --size 96"),
                          [](const auto& kind) {
                            return std::string(kind.param).substr(0, std::string(kind.param).find(' '));

@@ -56,7 +56,9 @@ INSTANTIATE_TEST_SUITE_P(Content, WrittenVolume,
                                          Kind{"sizesOfLargeRecords", "sizes --sector 4096"},
                                          Kind{"directories", "directories"},
                                          Kind{"fragmented", "fragmented"},
-                                         Kind{"full", "full --size 24"}, Kind{"sparse", "sparse"},
+                                         // The run list of the MFT needs an attribute list.
+                                         Kind{"full", "full --size 10 --cluster 1024"},
+                                         Kind{"sparse", "sparse"},
                                          Kind{"streams", "streams"},
                                          Kind{"streamsOfLargeClusters",
                                               "streams --cluster 65536 --size 96"}),
@@ -71,6 +73,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Kind{"1M", "geometry --cluster 1048576 --size 128"},
                     Kind{"2M", "geometry --cluster 2097152 --size 512"}),
     name_of);
+
+// Data lies behind 4 GiB.
+INSTANTIATE_TEST_SUITE_P(Large, WrittenVolume, testing::Values(Kind{"volume", "geometry --size 65536"}),
+                         name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Sectors, WrittenVolume,
