@@ -1,24 +1,17 @@
 #include "cli/copy/sha256.hpp"
 
-#include <array>
+#include "base/bytes.hpp"
 
 namespace vixmount::cli {
 
-Sha256::Sha256() noexcept { ::nettle_sha256_init(&context_); }
+void Sha256::add(std::string_view bytes) noexcept { hash_.add(as_bytes(bytes)); }
 
-void Sha256::add(std::string_view bytes) noexcept {
-  ::nettle_sha256_update(&context_, bytes.size(),
-                         reinterpret_cast<const std::uint8_t*>(bytes.data()));
-}
-
-std::string Sha256::finish() noexcept {
+std::string Sha256::finish() {
   static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
-  ::nettle_sha256_digest(&context_, digest.size(), digest.data());
   std::string text;
-  for (const auto byte : digest) {
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 15U]);
+  for (const auto byte : hash_.finish()) {
+    text.push_back(kDigits[std::to_integer<unsigned>(byte >> 4)]);
+    text.push_back(kDigits[std::to_integer<unsigned>(byte & std::byte{15})]);
   }
   return text;
 }
