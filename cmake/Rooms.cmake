@@ -23,6 +23,8 @@ function(link_archive_if_position_independent prefix name)
 endfunction()
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 link_archive_if_position_independent(LIBDEFLATE deflate)
+pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+link_archive_if_position_independent(LIBCRYPTO crypto)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

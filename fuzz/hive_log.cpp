@@ -29,8 +29,7 @@ void repair(Bytes& log) {
     const BytesView rest = BytesView(log).from(at);
     auto entry = rest.get<layout::LogEntry>(0);
     if (entry.size < sizeof entry || entry.size > rest.size()) return;
-    entry.content_hash =
-        marvin32(rest.sub(sizeof entry, entry.size - sizeof entry), kRegistrySeed);
+    entry.content_hash = marvin32(rest.sub(sizeof entry, entry.size - sizeof entry), kRegistrySeed);
     std::memcpy(log.data() + at, static_cast<const void*>(&entry), sizeof entry);
     entry.header_hash = marvin32(rest.sub(0, layout::kHashedHeaderSize), kRegistrySeed);
     std::memcpy(log.data() + at, static_cast<const void*>(&entry), sizeof entry);

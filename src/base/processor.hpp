@@ -16,9 +16,6 @@
 namespace vixmount {
 
 inline bool processor_has_crc32() noexcept { return CPU_FEATURE_ACTIVE(SSE4_2); }
-inline bool processor_has_sha256() noexcept {
-  return CPU_FEATURE_ACTIVE(SHA) && CPU_FEATURE_ACTIVE(SSE4_1);
-}
 
 }  // namespace vixmount
 #endif

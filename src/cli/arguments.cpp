@@ -198,8 +198,9 @@ void CommandLine::add_cp() {
   cp->add_flag("--force", arguments_.copy.force, "Replace files that exist");
   cp->add_flag("--no-owner", arguments_.copy.no_owner,
                "Do not restore owners and groups (without root they never are)");
-  cp->add_option("--format", copy_format_,
-                 "What DEST is to be: a folder, or a tar archive, which holds all that the guest has")
+  cp->add_option(
+        "--format", copy_format_,
+        "What DEST is to be: a folder, or a tar archive, which holds all that the guest has")
       ->check(CLI::IsMember({"folder", "tar"}))
       ->option_text("folder|tar");
   cp->add_option("--streams", copy_streams_,

@@ -26,8 +26,8 @@ struct ListOptions {
 
 enum class CopyFormat : std::uint8_t { folder, tar };
 
-// Where the streams of NTFS files go in a folder of the host. xattr: into extended attributes as far
-// as they fit, else into files beside.
+// Where the streams of NTFS files go in a folder of the host. xattr: into extended attributes as
+// far as they fit, else into files beside.
 enum class StreamOption : std::uint8_t { xattr, files, none };
 
 struct CopyOptions {

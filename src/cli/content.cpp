@@ -116,9 +116,9 @@ ContentMap ContentMap::of(Session& session, const worker::Location& location) {
 void ContentMap::add(const worker::ContentExtent& extent) {
   if (!extents_.empty() && is_whole_) {
     auto& last = extents_.back();
-    const bool goes_on = extent.kind != io::ExtentKind::data ||
-                         (extent.host_file == last.host_file &&
-                          extent.position == last.position + last.length);
+    const bool goes_on =
+        extent.kind != io::ExtentKind::data ||
+        (extent.host_file == last.host_file && extent.position == last.position + last.length);
     if (extent.kind == last.kind && goes_on) {
       last.length += extent.length;
       return;

@@ -30,8 +30,7 @@ void copy_all(Context& context, Session& session, CopyReport& report) {
   const ContentCopier contents(session, progress, report.wants_hashes());
   std::unique_ptr<CopyTarget> target;
   if (arguments.copy.format == CopyFormat::tar)
-    target =
-        std::make_unique<TarTarget>(session, arguments, report, contents, context.out.fd());
+    target = std::make_unique<TarTarget>(session, arguments, report, contents, context.out.fd());
   else
     target = std::make_unique<FolderTarget>(session, arguments, report, contents);
   TreeCopier copier(session, arguments, report, progress, *target);

@@ -7,9 +7,9 @@ namespace vixmount::cli {
 
 std::string tidy_guest_path(std::string_view path) {
   const auto drive_path = guest::parse_drive_path(path);
-  const auto plain = drive_path                ? *drive_path
+  const auto plain = drive_path               ? *drive_path
                      : path.starts_with('\\') ? guest::with_slashes(path)
-                                               : std::string(path);
+                                              : std::string(path);
   std::string tidy;
   for (const auto component : split(plain, '/')) {
     if (component.empty() || component == ".") continue;

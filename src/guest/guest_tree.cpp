@@ -64,10 +64,9 @@ class Walk {
   }
 
   const TreeMount* mount_at(std::string_view path) const {
-    const auto found =
-        std::find_if(mounts_.begin(), mounts_.end(), [&](const TreeMount& mount) {
-          return is_same_path(mount.path, path, mount_names_);
-        });
+    const auto found = std::find_if(mounts_.begin(), mounts_.end(), [&](const TreeMount& mount) {
+      return is_same_path(mount.path, path, mount_names_);
+    });
     return found == mounts_.end() ? nullptr : &*found;
   }
 

@@ -27,15 +27,19 @@ std::string_view name_of(OsFamily family) noexcept {
 }
 
 std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes,
-                                 std::span<const Inspector> inspectors, const Log& log) {
+                                 std::span<const Inspector> inspectors, Detail detail,
+                                 const Log& log) {
   std::vector<GuestSystem> systems;
   for (const auto& volume : volumes) {
     if (!volume.file_system) continue;
     for (const auto inspector : inspectors) {
-      auto system = inspector(volumes, volume, log);
+      auto system = inspector(volumes, volume, detail, log);
       if (!system) continue;
-      log.info("volume {} is the root of {} ({})", volume.number, system->name,
-               system->architecture);
+      if (detail == Detail::everything)
+        log.info("volume {} is the root of {} ({})", volume.number, system->name,
+                 system->architecture);
+      else
+        log.debug("volume {} is the root of a {} system", volume.number, name_of(system->family));
       systems.push_back(std::move(*system));
       break;
     }

@@ -1,5 +1,5 @@
-// Which operating systems live on a set of volumes. One inspector per family; each is asked in turn,
-// and a set may hold several systems.
+// Which operating systems live on a set of volumes. One inspector per family; each is asked in
+// turn, and a set may hold several systems.
 #pragma once
 
 #include <algorithm>
@@ -47,15 +47,15 @@ struct VolumeName {
 // All text is printable UTF-8: other bytes are written \xNN. Empty: not known.
 struct GuestSystem {
   OsFamily family = OsFamily::other;
-  std::size_t root_volume = 0;  // GuestVolume::number of the volume that holds os_folder
-  std::string id;               // "debian", "rhel": the short name that os-release calls ID
-  std::string vendor;           // "Debian GNU/Linux"; for Windows "Microsoft"
-  std::string name;             // for people: "Debian GNU/Linux 12 (bookworm)"
-  std::string version;          // "12 (bookworm)"; for Windows "10.0"
-  std::string build;            // Windows: "22631.3007"
-  std::string display_version;  // Windows 10 and later: "23H2"
-  std::string service_pack;     // Windows before 8: "Service Pack 1"
-  std::string edition;          // "Workstation Edition", "Professional"
+  std::size_t root_volume = 0;    // GuestVolume::number of the volume that holds os_folder
+  std::string id;                 // "debian", "rhel": the short name that os-release calls ID
+  std::string vendor;             // "Debian GNU/Linux"; for Windows "Microsoft"
+  std::string name;               // for people: "Debian GNU/Linux 12 (bookworm)"
+  std::string version;            // "12 (bookworm)"; for Windows "10.0"
+  std::string build;              // Windows: "22631.3007"
+  std::string display_version;    // Windows 10 and later: "23H2"
+  std::string service_pack;       // Windows before 8: "Service Pack 1"
+  std::string edition;            // "Workstation Edition", "Professional"
   std::string installation_type;  // Windows: "Client", "Server", "Server Core"
   std::uint32_t major = 0;
   std::uint32_t minor = 0;
@@ -65,25 +65,34 @@ struct GuestSystem {
   std::string machine_id;
   std::string time_zone;                     // Windows: "W. Europe Standard Time"
   std::optional<std::int64_t> install_date;  // Windows: seconds since 1970
-  std::string package_format;            // "deb", "rpm", "apk" ...
-  std::string os_folder;                 // "/", for Windows "C:\Windows"
+  std::string package_format;                // "deb", "rpm", "apk" ...
+  std::string os_folder;                     // "/", for Windows "C:\Windows"
   std::vector<MountPoint> mount_points;  // the system's own first, then as the guest orders them
   std::vector<VolumeName> volume_names;  // Windows; also of volumes without a letter
   std::vector<std::string> remarks;      // what could not be read or found, for people
 };
 
+// How much is wanted. A Windows' name and version stand in a hive of tens of megabytes that paths
+// and mounts have no need of.
+enum class Detail : unsigned char {
+  everything,
+  mounts,  // family, root_volume, mount_points, volume_names; the rest may be empty
+};
+
 // Describes the system whose root is on `root`; nothing when there is none of its family.
 using Inspector = std::optional<GuestSystem> (*)(const std::vector<GuestVolume>& volumes,
-                                                 const GuestVolume& root, const Log& log);
+                                                 const GuestVolume& root, Detail detail,
+                                                 const Log& log);
 
-// All systems found, the default first. For each volume the inspectors are asked in their order; the
-// first that knows the volume as its root has it. The default is the first installed system, in the order of
-// the volumes: one whose mount table names its own volume as the root. Systems without that (live
-// media, rescue systems, copies whose table names another volume) follow.
+// All systems found, the default first. For each volume the inspectors are asked in their order;
+// the first that knows the volume as its root has it. The default is the first installed system, in
+// the order of the volumes: one whose mount table names its own volume as the root. Systems without
+// that (live media, rescue systems, copies whose table names another volume) follow.
 //
 // Damage on a volume costs what stood there and is a remark; Error{io} of the host is thrown.
 std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes,
-                                 std::span<const Inspector> inspectors, const Log& log);
+                                 std::span<const Inspector> inspectors, Detail detail,
+                                 const Log& log);
 
 // The guests' mount points that are on volume `number`, each once. Here, for those who are told of
 // systems that another process has inspected.

@@ -33,7 +33,9 @@ std::string with_slashes(std::string_view path) {
 
 std::optional<std::string> parse_drive_path(std::string_view path) {
   // (In two pieces: together they would be a trigraph.)
-  constexpr std::array<std::string_view, 3> kDevicePrefixes = {"//?/", "//./", "/?" "?/"};
+  constexpr std::array<std::string_view, 3> kDevicePrefixes = {"//?/", "//./",
+                                                               "/?"
+                                                               "?/"};
   auto plain = with_slashes(path);
   std::string_view rest = plain;
   bool is_device = false;

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/bytes.hpp"
@@ -10,16 +9,10 @@
 namespace vixmount {
 namespace {
 
-std::string hex(const Sha256::Digest& digest) {
-  std::string text;
-  for (const auto byte : digest) text += fmt::format("{:02x}", std::to_integer<unsigned>(byte));
-  return text;
-}
-
 std::string sum_of(std::string_view text) {
   Sha256 hash;
   hash.add(as_bytes(text));
-  return hex(hash.finish());
+  return to_hex(hash.finish());
 }
 
 // FIPS 180-4's examples, and what sha256sum prints.
@@ -46,7 +39,7 @@ TEST(Sha256, PiecesMakeTheSameSum) {
     Sha256 hash;
     for (std::size_t at = 0; at < text.size(); at += piece)
       hash.add(as_bytes(std::string_view(text).substr(at, piece)));
-    EXPECT_EQ(hex(hash.finish()), sum_of(text)) << "in pieces of " << piece;
+    EXPECT_EQ(to_hex(hash.finish()), sum_of(text)) << "in pieces of " << piece;
   }
 }
 

@@ -30,8 +30,7 @@ class Copy : public ::testing::Test {
   // The attribute of a restored file; "(none)" when it has none of that name.
   std::string xattr_of(const std::string& path, const std::string& name) const {
     std::string value(64UL << 10, '\0');
-    const auto length =
-        ::lgetxattr(at(path).c_str(), name.c_str(), value.data(), value.size());
+    const auto length = ::lgetxattr(at(path).c_str(), name.c_str(), value.data(), value.size());
     return length < 0 ? "(none)" : value.substr(0, static_cast<std::size_t>(length));
   }
   bool host_takes_user_xattrs() const {

@@ -145,7 +145,8 @@ TEST_F(EndToEnd, AFullDestinationEndsTheCopyAndTheManifestSaysSo) {
   EXPECT_EQ(result.exit_code, 10) << result.out;
   EXPECT_NE(result.out.find("anna/photo.raw: "), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("broken off after "), std::string::npos) << result.out;
-  EXPECT_NE(read_file(manifest).find("\"complete\":false"), std::string::npos) << read_file(manifest);
+  EXPECT_NE(read_file(manifest).find("\"complete\":false"), std::string::npos)
+      << read_file(manifest);
 }
 
 TEST_F(EndToEnd, AMissingParentIsNamed) {

@@ -24,7 +24,7 @@ class FakeDisks {
     std::vector<Piece> content;
     std::vector<worker::Xattr> xattrs;
     std::vector<worker::Stream> streams;
-    bool is_unreadable = false;          // its map is damaged
+    bool is_unreadable = false;            // its map is damaged
     std::uint64_t readable_bytes = ~0ULL;  // opaque content fails from there on
   };
 

@@ -50,8 +50,7 @@ TEST(HostName, WhatLinuxHolds) {
   EXPECT_TRUE(is_host_name("a"));
   EXPECT_TRUE(is_host_name("..."));
   using namespace std::string_view_literals;
-  for (const auto name : {""sv, "."sv, ".."sv, "a/b"sv, "a\0b"sv})
-    EXPECT_FALSE(is_host_name(name));
+  for (const auto name : {""sv, "."sv, ".."sv, "a/b"sv, "a\0b"sv}) EXPECT_FALSE(is_host_name(name));
 }
 
 class CopyNames : public test::Copy {};

@@ -1,6 +1,7 @@
 #include <rapidjson/document.h>
 
 #include "cli/exit_code.hpp"
+#include "cli/guest_path.hpp"
 #include "fake_session.hpp"
 
 namespace vixmount::test {
@@ -201,6 +202,43 @@ TEST(Os, JsonListsAllSystems) {
   EXPECT_EQ(parse(run_command(disks, {"os", "--json", "-a", "x"}).out)["systems"].Size(), 0U);
   EXPECT_NE(run_command(disks, {"os", "-a", "x"}).out.find("No operating system"),
             std::string::npos);
+}
+
+TEST(Os, TellsWindowsWithItsDrives) {
+  auto disks = two_volumes();
+  guest::GuestSystem system;
+  system.family = guest::OsFamily::windows;
+  system.root_volume = 1;
+  system.name = "Windows 11 Pro";
+  system.build = "22631.3007";
+  system.display_version = "23H2";
+  system.install_date = 1700000000;
+  system.os_folder = "C:\\Windows";
+  system.mount_points = {{"C:\\", 1, "ntfs", {}}};
+  disks.systems.push_back(system);
+  const auto document = parse(run_command(disks, {"os", "--json", "-a", "x"}).out);
+  ASSERT_EQ(document["systems"].Size(), 2U);
+  const auto& windows = document["systems"][1];
+  EXPECT_STREQ(windows["family"].GetString(), "windows");
+  EXPECT_STREQ(windows["build"].GetString(), "22631.3007");
+  EXPECT_STREQ(windows["display_version"].GetString(), "23H2");
+  EXPECT_STREQ(windows["install_date"].GetString(), "2023-11-14T22:13:20Z");
+  EXPECT_STREQ(windows["os_folder"].GetString(), "C:\\Windows");
+  EXPECT_STREQ(windows["mount_points"][0]["path"].GetString(), "C:\\");
+  EXPECT_TRUE(document["systems"][0]["build"].IsNull());
+  EXPECT_TRUE(document["systems"][0]["install_date"].IsNull());
+  const auto text = run_command(disks, {"os", "-a", "x"}).out;
+  for (const auto* line : {"Windows 11 Pro (not the default system)", "  build         22631.3007",
+                           "  volume 1      C:\\", "  system folder C:\\Windows"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+}
+
+TEST(Ls, PathsOfWindowsAreShownAsTheTreeHasThem) {
+  EXPECT_EQ(cli::tidy_guest_path("C:\\Users\\anna\\"), "/C:/Users/anna");
+  EXPECT_EQ(cli::tidy_guest_path("c:/Users"), "/C:/Users");
+  EXPECT_EQ(cli::tidy_guest_path("\\Users\\anna"), "/Users/anna");
+  EXPECT_EQ(cli::tidy_guest_path("/srv/a\\b"), "/srv/a\\b") << "a name of Linux";
+  EXPECT_EQ(cli::tidy_guest_path("C:"), "/C:");
 }
 
 }  // namespace

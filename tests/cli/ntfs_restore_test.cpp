@@ -1,5 +1,5 @@
-// Restores from a real NTFS volume, with ntfs-3g as the oracle: onto ext4, onto NTFS, and through an
-// archive.
+// Restores from a real NTFS volume, with ntfs-3g as the oracle: onto ext4, onto NTFS, and through
+// an archive.
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -90,7 +90,8 @@ class NtfsRestore : public ::testing::Test {
     EXPECT_GT(compared, 8U);
   }
   static void expect_same_node(const std::string& theirs, const std::string& ours) {
-    struct stat a {}, b {};
+    struct stat a {
+    }, b{};
     ASSERT_EQ(::lstat(theirs.c_str(), &a), 0) << theirs;
     ASSERT_EQ(::lstat(ours.c_str(), &b), 0) << ours;
     EXPECT_EQ(a.st_mode & S_IFMT, b.st_mode & S_IFMT) << ours;
@@ -144,9 +145,10 @@ TEST_F(NtfsRestore, ThroughAnArchiveOntoNtfs) {
   const auto archive = folder.file("archive.tar");
   copy(fmt::format("--format tar / '{}'", archive));
   // A link of an archive becomes another kind of link; its reparse data is in the archive.
-  run(fmt::format("tar --xattrs --xattrs-include='*' --warning=no-unknown-keyword --exclude junction "
-                  "-x -f '{}' -C '{}' 2>&1",
-                  archive, destination));
+  run(fmt::format(
+      "tar --xattrs --xattrs-include='*' --warning=no-unknown-keyword --exclude junction "
+      "-x -f '{}' -C '{}' 2>&1",
+      archive, destination));
   expect_the_same({"junction"});
   EXPECT_NE(read_file(archive).find("SCHILY.xattr.system.ntfs_reparse_data=" +
                                     xattr_of(original + "/junction", "system.ntfs_reparse_data")),

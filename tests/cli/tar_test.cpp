@@ -22,10 +22,9 @@ class Tar : public Copy {
   }
   void unpack(const std::string& program) {
     host::create_directory(destination);
-    const std::string how = program == "tar"
-                                ? "tar --xattrs --xattrs-include='*' --numeric-owner "
-                                  "--warning=no-unknown-keyword -x"
-                                : "bsdtar -x -p";
+    const std::string how = program == "tar" ? "tar --xattrs --xattrs-include='*' --numeric-owner "
+                                               "--warning=no-unknown-keyword -x"
+                                             : "bsdtar -x -p";
     run(fmt::format("{} -f '{}' -C '{}'", how, archive, destination));
   }
   // What Python's tarfile says of a member.

@@ -15,7 +15,7 @@ using test::VolumeSet;
 
 std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes, const Log& log) {
   constexpr std::array<Inspector, 1> kInspectors = {linux_guest::inspect_root};
-  return guest::inspect(volumes, kInspectors, log);
+  return guest::inspect(volumes, kInspectors, Detail::everything, log);
 }
 
 fs::FileSystemPtr system_named(std::string_view id, std::string_view fstab = {}) {

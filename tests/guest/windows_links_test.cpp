@@ -93,8 +93,8 @@ class DriveTree : public ::testing::Test {
   static GuestTree make() {
     const auto c = volume("on-c", "../../D:/Files/on-d");
     const auto d = volume("on-d", "../../c:/files");
-    const auto root = std::make_shared<DriveRoot>(
-        std::vector<std::string>{"C:", "D:"}, std::vector<std::string>{"Volume{01}"}, c);
+    const auto root = std::make_shared<DriveRoot>(std::vector<std::string>{"C:", "D:"},
+                                                  std::vector<std::string>{"Volume{01}"}, c);
     return GuestTree({{"/", 0, root}, {"/C:", 1, c}, {"/D:", 2, d}, {"/Volume{01}", 2, d}},
                      NameCase::ignored);
   }

@@ -13,7 +13,7 @@ inline bool can_make_windows_disks() {
     if (!have_program(program)) return false;
   return ::geteuid() == 0 && ::access("/dev/fuse", R_OK | W_OK) == 0;
 }
-#define VIXMOUNT_REQUIRE_WINDOWS_DISKS()         \
+#define VIXMOUNT_REQUIRE_WINDOWS_DISKS()           \
   if (!::vixmount::test::can_make_windows_disks()) \
   GTEST_SKIP() << "needs root, /dev/fuse, ntfs-3g, hivexregedit, sfdisk, mke2fs and python3"
 

@@ -79,27 +79,26 @@ TEST_F(WindowsGuest, PathsAreFoundInEveryForm) {
 
 TEST_F(WindowsGuest, LinksAreRelativeInTheTreeOfDrives) {
   const auto set = open("mbr.raw");
-  EXPECT_EQ(links_below(*set, "/"),
-            (std::map<std::string, std::string>{{"C:/Data", "../D:"},
-                                                {"C:/Documents and Settings", "Users"},
-                                                {"C:/Users/anna/all.lnk", "../../programdata/ALL.TXT"},
-                                                {"C:/Users/anna/gone", "../../../Z:/x"},
-                                                {"C:/Users/anna/up", "../../ProgramData/all.txt"},
-                                                {"C:/Users/network", "//server/share"},
-                                                {"C:/Users/other", "../../D:/Data of D"},
-                                                {"C:/Users/rooted", "../ProgramData"},
-                                                {"D:/back", "../C:/Users"},
-                                                {"D:/maybe", "../C:/Data of D"},
-                                                {"D:/own", "Data of D"}}));
+  EXPECT_EQ(links_below(*set, "/"), (std::map<std::string, std::string>{
+                                        {"C:/Data", "../D:"},
+                                        {"C:/Documents and Settings", "Users"},
+                                        {"C:/Users/anna/all.lnk", "../../programdata/ALL.TXT"},
+                                        {"C:/Users/anna/gone", "../../../Z:/x"},
+                                        {"C:/Users/anna/up", "../../ProgramData/all.txt"},
+                                        {"C:/Users/network", "//server/share"},
+                                        {"C:/Users/other", "../../D:/Data of D"},
+                                        {"C:/Users/rooted", "../ProgramData"},
+                                        {"D:/back", "../C:/Users"},
+                                        {"D:/maybe", "../C:/Data of D"},
+                                        {"D:/own", "Data of D"}}));
 }
 
 // Of one volume: its own letter is relative, other drives stay as they are.
 TEST_F(WindowsGuest, LinksOfOneVolume) {
   const auto set = open("mbr.raw");
   EXPECT_EQ(links_below(*set, "/", 2),
-            (std::map<std::string, std::string>{{"back", "/C:/Users"},
-                                                {"maybe", "/C:/Data of D"},
-                                                {"own", "Data of D"}}));
+            (std::map<std::string, std::string>{
+                {"back", "/C:/Users"}, {"maybe", "/C:/Data of D"}, {"own", "Data of D"}}));
   EXPECT_EQ(links_below(*set, "\\Users\\anna", 1).at("gone"), "/Z:/x");
 }
 
@@ -108,9 +107,8 @@ TEST_F(WindowsGuest, LinksOfADataDiskAlone) {
   const auto set = open("data.raw");
   EXPECT_TRUE(set->systems().empty());
   EXPECT_EQ(links_below(*set, "/"),
-            (std::map<std::string, std::string>{{"back", "/C:/Users"},
-                                                {"maybe", "Data of D"},
-                                                {"own", "Data of D"}}));
+            (std::map<std::string, std::string>{
+                {"back", "/C:/Users"}, {"maybe", "Data of D"}, {"own", "Data of D"}}));
   EXPECT_EQ(content_of(*set, "\\own\\IN.TXT"), "on D\n");
   EXPECT_EQ(test::error_kind_of([&] { set->find(0, "D:\\own"); }), ErrorKind::not_found);
 }

@@ -17,9 +17,7 @@ constexpr std::array<std::string_view, 3> kLastOnNtfs = {
 
 constexpr std::string_view kShortName = "system.ntfs_dos_name";
 
-std::string sentence_of(int error_number) {
-  return std::generic_category().message(error_number);
-}
+std::string sentence_of(int error_number) { return std::generic_category().message(error_number); }
 
 }  // namespace
 
@@ -73,12 +71,11 @@ void AttributeWriter::write_mode(const HostNode& target, NodeRecord& record,
   if (const int error = target.set_mode(mode); error != 0) lost(record, Attribute::mode, error);
 }
 
-// Streams and contents set the archive bit and the times; a read-only file may refuse the rest, and a
-// reparse point is another file to whom opens it.
+// Streams and contents set the archive bit and the times; a read-only file may refuse the rest, and
+// a reparse point is another file to whom opens it.
 bool AttributeWriter::comes_later(const XattrRecord& xattr) const {
-  return to_ntfs_ &&
-         (xattr.name == kShortName || std::find(kLastOnNtfs.begin(), kLastOnNtfs.end(),
-                                                xattr.name) != kLastOnNtfs.end());
+  return to_ntfs_ && (xattr.name == kShortName || std::find(kLastOnNtfs.begin(), kLastOnNtfs.end(),
+                                                            xattr.name) != kLastOnNtfs.end());
 }
 
 void AttributeWriter::write_xattr(const HostNode& target, NodeRecord& record,

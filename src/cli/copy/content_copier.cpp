@@ -4,13 +4,14 @@
 #include <array>
 #include <vector>
 
-#include "cli/copy/sha256.hpp"
+#include "base/bytes.hpp"
+#include "base/sha256.hpp"
 
 namespace vixmount::cli {
 namespace {
 
-// Hashes what goes on to another sink. A range of a host file is read for the hash and then moved by
-// the kernel, which has it in the page cache: the disk is read once.
+// Hashes what goes on to another sink. A range of a host file is read for the hash and then moved
+// by the kernel, which has it in the page cache: the disk is read once.
 class HashingSink final : public ContentSink {
  public:
   HashingSink(ContentSink& next, const Tick& tick)
@@ -20,7 +21,7 @@ class HashingSink final : public ContentSink {
     while (length > 0) {
       const auto count = std::min<std::uint64_t>(length, buffer_.size());
       file.read(position, std::as_writable_bytes(std::span(buffer_).first(count)));
-      hash_.add({buffer_.data(), count});
+      hash_.add(std::as_bytes(std::span(buffer_).first(count)));
       next_.host_range(file, position, count);
       position += count;
       length -= count;
@@ -32,16 +33,16 @@ class HashingSink final : public ContentSink {
     // The hash of a hole needs its time, so that a signal is looked for now and then.
     for (std::uint64_t done = 0; done < length;) {
       const auto count = std::min<std::uint64_t>(length - done, kZeros.size());
-      hash_.add({kZeros.data(), count});
+      hash_.add(std::as_bytes(std::span(kZeros).first(count)));
       done += count;
       if (done % kPieceBytes == 0) tick_(0);
     }
   }
   void bytes(std::string_view bytes) override {
-    hash_.add(bytes);
+    hash_.add(as_bytes(bytes));
     next_.bytes(bytes);
   }
-  std::string finish() { return hash_.finish(); }
+  std::string finish() { return to_hex(hash_.finish()); }
 
  private:
   // Fits in the second-level cache together with what reads it; larger ones are no faster.
@@ -73,8 +74,8 @@ CopiedContent ContentCopier::copy(const worker::Location& location, ContentSink&
 CopiedContent ContentCopier::describe(std::string_view content) const {
   if (!wants_hashes_) return {content.size(), {}};
   Sha256 hash;
-  hash.add(content);
-  return {content.size(), hash.finish()};
+  hash.add(as_bytes(content));
+  return {content.size(), to_hex(hash.finish())};
 }
 
 }  // namespace vixmount::cli

@@ -30,8 +30,8 @@ class OpenFolder {
   int fd() const noexcept { return fd_.get(); }
   std::string restored_path_of(std::string_view host_name) const;
 
-  // The host's name for the guest's `name` as far as it can be told before the node is made. Without
-  // `replace`, Error{already_exists} when it is taken; with it when a folder has it.
+  // The host's name for the guest's `name` as far as it can be told before the node is made.
+  // Without `replace`, Error{already_exists} when it is taken; with it when a folder has it.
   std::string place_for(const std::string& name, bool replace) const;
   // Makes the node: under its place, and under the escaped name if the host refuses that. Returns
   // the name on the host. `what` is for the message when that fails.
@@ -48,8 +48,8 @@ class OpenFolder {
 
   UniqueFd fd_;
   std::string restored_path_;
-  // Made or entered by this run: the inode, and a hash of the guest's name. Where the host takes two names for
-  // one, the second is told apart from what was there before.
+  // Made or entered by this run: the inode, and a hash of the guest's name. Where the host takes
+  // two names for one, the second is told apart from what was there before.
   std::unordered_map<ino_t, std::size_t> made_;
 };
 

@@ -28,9 +28,9 @@ bool takes_ntfs_attributes(int folder) {
 }
 
 const XattrRecord* find_xattr(const NodeRecord& record, std::string_view name) {
-  const auto found =
-      std::find_if(record.xattrs.begin(), record.xattrs.end(),
-                   [&](const XattrRecord& xattr) { return xattr.name == name && xattr.why.empty(); });
+  const auto found = std::find_if(
+      record.xattrs.begin(), record.xattrs.end(),
+      [&](const XattrRecord& xattr) { return xattr.name == name && xattr.why.empty(); });
   return found != record.xattrs.end() ? &*found : nullptr;
 }
 
@@ -44,11 +44,12 @@ FolderTarget::FolderTarget(Session& session, const Arguments& arguments, CopyRep
       arguments_(arguments),
       report_(report),
       contents_(contents),
-      tree_(arguments.destination, [this](OpenFolder& above, int fd, NodeRecord& record) {
-        load_extras(session_, report_, record);
-        complete(above, fd, std::string(last_component(record.restored_path)), record);
-        report_.restored(record);
-      }),
+      tree_(arguments.destination,
+            [this](OpenFolder& above, int fd, NodeRecord& record) {
+              load_extras(session_, report_, record);
+              complete(above, fd, std::string(last_component(record.restored_path)), record);
+              report_.restored(record);
+            }),
       to_ntfs_(takes_ntfs_attributes(tree_.root_fd())),
       attributes_(report, !arguments.copy.no_owner, to_ntfs_) {}
 
@@ -106,12 +107,12 @@ void FolderTarget::restore_link(OpenFolder& folder, NodeRecord& record) {
     fail(ErrorKind::encrypted, "the target of the symbolic link is encrypted in the guest");
   load_extras(session_, report_, record);
   if (to_ntfs_ && restore_reparse_point(folder, record)) return;
-  const auto host_name = folder.put(
-      own_name(record), arguments_.copy.force, "making the symbolic link",
-      [&](const std::string& as) {
-        if (const int error = remove_file(folder.fd(), as); error != 0) return error;
-        return result(::symlinkat(target.c_str(), folder.fd(), as.c_str()));
-      });
+  const auto host_name =
+      folder.put(own_name(record), arguments_.copy.force, "making the symbolic link",
+                 [&](const std::string& as) {
+                   if (const int error = remove_file(folder.fd(), as); error != 0) return error;
+                   return result(::symlinkat(target.c_str(), folder.fd(), as.c_str()));
+                 });
   record.restored_path = folder.restored_path_of(host_name);
   complete(folder, -1, host_name, record);
 }
@@ -167,7 +168,8 @@ bool FolderTarget::restore_as_hard_link(OpenFolder& folder, NodeRecord& record) 
   int link_error = 0;
   const auto make_link = [&](const std::string& as) {
     if (const int error = remove_file(folder.fd(), as); error != 0) return error;
-    link_error = result(::linkat(first_folder.get(), first_name.c_str(), folder.fd(), as.c_str(), 0));
+    link_error =
+        result(::linkat(first_folder.get(), first_name.c_str(), folder.fd(), as.c_str(), 0));
     return link_error;
   };
   try {

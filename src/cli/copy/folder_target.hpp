@@ -27,7 +27,8 @@ class FolderTarget final : public CopyTarget {
   void restore_node(OpenFolder& folder, NodeRecord& record);
   bool restore_reparse_point(OpenFolder& folder, NodeRecord& record);
   bool restore_as_hard_link(OpenFolder& folder, NodeRecord& record);
-  // Owner, mode, attributes (loaded before), streams, times. `fd`: of the file or folder; -1 for other nodes.
+  // Owner, mode, attributes (loaded before), streams, times. `fd`: of the file or folder; -1 for
+  // other nodes.
   void complete(OpenFolder& folder, int fd, const std::string& host_name, NodeRecord& record);
   void restore_streams(OpenFolder& folder, const HostNode& node, NodeRecord& record);
   bool keep_as_xattr(const HostNode& node, StreamRecord& stream);

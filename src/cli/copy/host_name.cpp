@@ -5,9 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "base/sha256.hpp"
 #include "base/text.hpp"
-#include "cli/copy/sha256.hpp"
 
 namespace vixmount::cli {
 namespace {
@@ -53,8 +54,8 @@ bool is_host_name(std::string_view name) noexcept {
 std::string escape_name(std::string_view name) {
   if (name.empty()) fail(ErrorKind::damaged, "the guest's file system holds an empty name");
   Sha256 hash;
-  hash.add(name);
-  const auto mark = std::string(kHashMark) + hash.finish().substr(0, kHashDigits);
+  hash.add(as_bytes(name));
+  const auto mark = std::string(kHashMark) + to_hex(hash.finish()).substr(0, kHashDigits);
   std::string escaped;
   for (auto rest = name; !rest.empty();) {
     const auto next = next_escaped(rest);

@@ -38,9 +38,9 @@ int HostNode::set_mode(mode_t mode) const {
 }
 
 int HostNode::set_xattr(const std::string& name, const std::string& value) const {
-  return result(fd_ >= 0 ? ::fsetxattr(fd_, name.c_str(), value.data(), value.size(), 0)
-                         : ::lsetxattr(proc_path_.c_str(), name.c_str(), value.data(), value.size(),
-                                       0));
+  return result(fd_ >= 0
+                    ? ::fsetxattr(fd_, name.c_str(), value.data(), value.size(), 0)
+                    : ::lsetxattr(proc_path_.c_str(), name.c_str(), value.data(), value.size(), 0));
 }
 
 int HostNode::remove_xattr(const char* name) const {

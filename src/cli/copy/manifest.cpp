@@ -95,8 +95,10 @@ void Manifest::write(const NodeRecord& record, NodeStatus status, std::string_vi
 
 void Manifest::write_attributes(const NodeRecord& record) {
   const auto& attributes = record.entry.attributes;
-  json_->member("type", cli::name_of(attributes.type)).member("volume", record.entry.location.volume);
-  json_->member("inode", attributes.node).member("mode", fmt::format("{:04o}", attributes.permissions));
+  json_->member("type", cli::name_of(attributes.type))
+      .member("volume", record.entry.location.volume);
+  json_->member("inode", attributes.node)
+      .member("mode", fmt::format("{:04o}", attributes.permissions));
   json_->member("uid", attributes.owner).member("gid", attributes.group);
   json_->member("size", attributes.size);
   time("modified", attributes.modified);
@@ -140,7 +142,10 @@ void Manifest::write_streams(const NodeRecord& record) {
 void Manifest::write_losses(const NodeRecord& record) {
   json_->key("not_kept").begin_array();
   for (const auto& loss : record.losses)
-    json_->begin_object().member("what", name_of(loss.what)).member("reason", loss.why).end_object();
+    json_->begin_object()
+        .member("what", name_of(loss.what))
+        .member("reason", loss.why)
+        .end_object();
   json_->end_array();
 }
 

@@ -1,9 +1,10 @@
 // The file that `cp --manifest` writes: JSON lines, one object per line.
 //
-// The first line describes the run ("manifest": the version of this format), the last one sums it up
-// ("complete": true when the copy was not broken off); between them stands a line for each node that
-// was copied or could not be. vixmount(1) describes the members. Lines are written as the copy goes
-// on, so that what a killed copy did is known as well.
+// The first line describes the run ("manifest": the version of this format), the last one sums it
+// up
+// ("complete": true when the copy was not broken off); between them stands a line for each node
+// that was copied or could not be. vixmount(1) describes the members. Lines are written as the copy
+// goes on, so that what a killed copy did is known as well.
 #pragma once
 
 #include <cstdint>

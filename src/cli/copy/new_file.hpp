@@ -18,8 +18,8 @@ class NewFile {
   NewFile& operator=(const NewFile&) = delete;
 
   int fd() const noexcept { return fd_.get(); }
-  // Gives it its name; with `replace`, in the place of what has the name now. An error number, 0 for
-  // success.
+  // Gives it its name; with `replace`, in the place of what has the name now. An error number, 0
+  // for success.
   int commit(const std::string& name, bool replace);
 
  private:

@@ -14,7 +14,7 @@ namespace vixmount::cli {
 enum class Attribute : std::uint8_t { owner, mode, times, xattr, stream, hard_link };
 
 struct XattrRecord {
-  std::string name;     // in the guest
+  std::string name;  // in the guest
   std::string value;
   std::uint64_t size;   // of the value, bytes
   std::string kept_as;  // its name on the host; empty: lost
@@ -38,12 +38,13 @@ struct Loss {
 
 struct NodeRecord {
   worker::Entry entry;
-  std::string guest_path;     // whole, as the guest names it
-  std::string path;           // below the destination, with the guest's own names
-  std::string restored_path;  // where it is below the destination, with names that the host can hold
-  std::uint64_t bytes = 0;    // of its content
-  std::string sha256;         // of its content, where a manifest asks for it
-  std::string hard_link_of;   // the restored path of the name that came first
+  std::string guest_path;  // whole, as the guest names it
+  std::string path;        // below the destination, with the guest's own names
+  std::string
+      restored_path;         // where it is below the destination, with names that the host can hold
+  std::uint64_t bytes = 0;   // of its content
+  std::string sha256;        // of its content, where a manifest asks for it
+  std::string hard_link_of;  // the restored path of the name that came first
   std::vector<XattrRecord> xattrs;
   std::vector<StreamRecord> streams;
   std::vector<Loss> losses;

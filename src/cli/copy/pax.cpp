@@ -136,9 +136,9 @@ std::string keyword_of(std::string_view xattr) {
 
 bool needs_record(std::string_view text) {
   constexpr std::size_t kFieldBytes = sizeof(UstarHeader::name);
-  return text.size() > kFieldBytes ||
-         std::any_of(text.begin(), text.end(),
-                     [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; });
+  return text.size() > kFieldBytes || std::any_of(text.begin(), text.end(), [](char byte) {
+           return static_cast<unsigned char>(byte) >= 0x80;
+         });
 }
 
 std::string sparse_map(const TarMember& member) {
@@ -203,8 +203,8 @@ std::string plain_header(const TarMember& member, std::uint64_t stored) {
   put_number(header.uid, attributes.owner);
   put_number(header.gid, attributes.group);
   put_number(header.size, stored);
-  put_number(header.modified, static_cast<std::uint64_t>(
-                                  std::max<std::int64_t>(attributes.modified.seconds, 0)));
+  put_number(header.modified,
+             static_cast<std::uint64_t>(std::max<std::int64_t>(attributes.modified.seconds, 0)));
   header.type = type_of(member);
   put_text(header.link_name, member.link_target);
   put_number(header.device_major, attributes.device_major);

@@ -31,14 +31,15 @@ struct TarMember {
   std::vector<std::pair<std::string, std::string>> xattrs;
 };
 
-// Bytes of content that stand in the archive behind the header, before they are filled up to a block.
+// Bytes of content that stand in the archive behind the header, before they are filled up to a
+// block.
 std::uint64_t stored_size(const TarMember& member);
 
 // All header blocks of the member, with the map of a sparse file.
 std::string pax_header(const TarMember& member);
 
-// Whether every tar program reads an attribute of that name as it is: "=" ends a keyword, and "%" is
-// how GNU tar writes it.
+// Whether every tar program reads an attribute of that name as it is: "=" ends a keyword, and "%"
+// is how GNU tar writes it.
 bool is_plain_keyword(std::string_view xattr) noexcept;
 
 }  // namespace vixmount::cli

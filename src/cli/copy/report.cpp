@@ -67,8 +67,7 @@ void CopyReport::count_failure(std::string_view path, const Error& error) {
   err_.Flush();
 }
 
-void CopyReport::count_loss(std::string_view what, const NodeRecord& record,
-                            std::string_view why) {
+void CopyReport::count_loss(std::string_view what, const NodeRecord& record, std::string_view why) {
   auto& losses = losses_[what];
   if (losses.count++ == 0) losses.example = fmt::format("{}: {}", path_of(record), why);
 }

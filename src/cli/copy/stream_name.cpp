@@ -23,8 +23,7 @@ std::string name_of_stream_file(Session& session, std::uint32_t volume, const No
                                 const worker::Stream& stream) {
   const auto behind = ":" + stream.name;
   const auto name = std::string(last_component(record.path)) + behind;
-  if (!is_host_name(name) ||
-      is_name_of_a_file(session, volume, record.guest_path + behind, stream))
+  if (!is_host_name(name) || is_name_of_a_file(session, volume, record.guest_path + behind, stream))
     return escape_name(name);
   return name;
 }

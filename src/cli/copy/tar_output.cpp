@@ -49,7 +49,8 @@ void TarOutput::flush() {
 void TarOutput::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto count = std::min(bytes.size(), kBufferBytes - buffer_.size());
-    buffer_.insert(buffer_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count));
+    buffer_.insert(buffer_.end(), bytes.begin(),
+                   bytes.begin() + static_cast<std::ptrdiff_t>(count));
     bytes.remove_prefix(count);
     if (buffer_.size() == kBufferBytes) flush();
   }
@@ -77,8 +78,7 @@ void TarOutput::move(const io::HostFile& file, std::uint64_t position, std::uint
 
 void TarOutput::recover() {
   // What a failed call wrote is not counted.
-  if (begin_ >= 0 && buffer_.empty())
-    ::lseek(fd_, begin_ + static_cast<off_t>(flushed_), SEEK_SET);
+  if (begin_ >= 0 && buffer_.empty()) ::lseek(fd_, begin_ + static_cast<off_t>(flushed_), SEEK_SET);
 }
 
 void TarOutput::fill_block() {

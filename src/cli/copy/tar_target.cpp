@@ -46,8 +46,7 @@ bool is_hole(const worker::ContentExtent& extent) {
 // blocks: GNU tar fills each up to one.
 std::optional<std::vector<TarRange>> sparse_ranges(const ContentMap& map) {
   const auto& extents = map.extents();
-  if (!map.is_whole() || std::none_of(extents.begin(), extents.end(), is_hole))
-    return std::nullopt;
+  if (!map.is_whole() || std::none_of(extents.begin(), extents.end(), is_hole)) return std::nullopt;
   std::vector<TarRange> ranges;
   std::uint64_t offset = 0;
   for (const auto& extent : extents) {
@@ -199,8 +198,7 @@ void TarTarget::take_small_streams(TarMember& member, NodeRecord& record) {
   for (auto& stream : record.streams) {
     const auto name = xattr_of_stream(stream.source.name);
     const auto size = stream.source.size;
-    if (name.empty() || !is_plain_keyword(name) || size > std::min(room, kMostXattrBytes))
-      continue;
+    if (name.empty() || !is_plain_keyword(name) || size > std::min(room, kMostXattrBytes)) continue;
     try {
       auto content = read_small_stream(session_, stream.source);
       stream.sha256 = contents_.describe(content).sha256;
@@ -237,8 +235,8 @@ void TarTarget::add_stream(const TarMember& file, NodeRecord& record, StreamReco
   TarMember member;
   const auto name = name_of_stream_file(session_, arguments_.volume, record, stream.source);
   const auto slash = file.path.rfind('/');
-  member.path = slash == std::string::npos ? without_drive(name)
-                                           : file.path.substr(0, slash + 1) + name;
+  member.path =
+      slash == std::string::npos ? without_drive(name) : file.path.substr(0, slash + 1) + name;
   member.attributes = file.attributes;
   member.attributes.type = fs::NodeType::regular;
   member.attributes.permissions &= 0666U;

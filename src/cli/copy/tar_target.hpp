@@ -1,6 +1,6 @@
 // Restores into a tar archive: POSIX pax format, with what it lacks said the way GNU tar and
-// libarchive do (pax.hpp). Everything that the guest tells is in it. A stream that does not fit into
-// an attribute becomes a member "PATH:STREAM" behind its file.
+// libarchive do (pax.hpp). Everything that the guest tells is in it. A stream that does not fit
+// into an attribute becomes a member "PATH:STREAM" behind its file.
 #pragma once
 
 #include "cli/arguments.hpp"

@@ -26,7 +26,8 @@ class CopyTarget {
 // The archive cannot be written on.
 class ArchiveLost : public Error {
  public:
-  explicit ArchiveLost(const Error& why) : Error(why.kind(), "writing the archive: " + why.message()) {}
+  explicit ArchiveLost(const Error& why)
+      : Error(why.kind(), "writing the archive: " + why.message()) {}
 };
 
 // After these, going on with the next node makes no sense.

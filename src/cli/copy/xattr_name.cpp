@@ -52,8 +52,7 @@ void drop_doubles(std::vector<worker::Xattr>& xattrs, const std::vector<worker::
 
 std::vector<std::string> host_names_of(const std::string& xattr, fs::NodeType type) {
   if (!xattr.starts_with(kNtfs)) return {xattr};
-  const bool takes_user_xattrs =
-      type == fs::NodeType::regular || type == fs::NodeType::directory;
+  const bool takes_user_xattrs = type == fs::NodeType::regular || type == fs::NodeType::directory;
   return {xattr, (takes_user_xattrs ? "user." : "trusted.") + std::string(kOurs) +
                      xattr.substr(kNtfs.size())};
 }
@@ -65,13 +64,18 @@ std::string xattr_of_stream(const std::string& stream) {
 
 std::vector<std::string> dos_attributes(std::string_view xattr, std::string_view value) {
   // [MS-FSCC] 2.6 File Attributes; bit n is kNames[n].
-  static constexpr std::array<std::string_view, 23> kNames = {
-      "readonly",   "hidden",        "system",           "",
-      "directory",  "archive",       "device",           "normal",
-      "temporary",  "sparse_file",   "reparse_point",    "compressed",
-      "offline",    "not_indexed",   "encrypted",        "integrity_stream",
-      "virtual",    "no_scrub_data", "recall_on_open",   "pinned",
-      "unpinned",   "",              "recall_on_access"};
+  static constexpr std::array<std::string_view, 23> kNames = {"readonly",        "hidden",
+                                                              "system",          "",
+                                                              "directory",       "archive",
+                                                              "device",          "normal",
+                                                              "temporary",       "sparse_file",
+                                                              "reparse_point",   "compressed",
+                                                              "offline",         "not_indexed",
+                                                              "encrypted",       "integrity_stream",
+                                                              "virtual",         "no_scrub_data",
+                                                              "recall_on_open",  "pinned",
+                                                              "unpinned",        "",
+                                                              "recall_on_access"};
   const bool is_big_endian = xattr == "system.ntfs_attrib_be";
   if ((!is_big_endian && xattr != "system.ntfs_attrib") || value.size() != 4) return {};
   std::uint32_t bits = 0;

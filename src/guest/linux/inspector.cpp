@@ -104,7 +104,8 @@ std::optional<GuestSystem> search(const std::vector<GuestVolume>& volumes, const
 }  // namespace
 
 std::optional<GuestSystem> inspect_root(const std::vector<GuestVolume>& volumes,
-                                        const GuestVolume& root, const Log& log) {
+                                        const GuestVolume& root, Detail /*all is cheap*/,
+                                        const Log& log) {
   std::vector<std::string> remarks;
   auto system = search(volumes, root, remarks);
   if (system) {

@@ -12,6 +12,6 @@ namespace vixmount::guest::linux_guest {
 // /bin, /usr and /sbin, and names itself in a release file; without one, a system program and
 // /etc/passwd make it a system of unknown name.
 std::optional<GuestSystem> inspect_root(const std::vector<GuestVolume>& volumes,
-                                        const GuestVolume& root, const Log& log);
+                                        const GuestVolume& root, Detail detail, const Log& log);
 
 }  // namespace vixmount::guest::linux_guest

@@ -12,7 +12,7 @@
 namespace vixmount::guest::windows {
 namespace {
 
-constexpr std::size_t kPageSize = 512;  // bytes, whatever the sectors of the disk
+constexpr std::size_t kPageSize = 512;      // bytes, whatever the sectors of the disk
 constexpr std::size_t kMostClustering = 8;  // sectors of 4096 bytes
 
 std::size_t sector_size(const layout::BaseBlock& base) {
@@ -35,8 +35,7 @@ std::uint64_t count_set(std::span<const std::byte> bitmap) {
 
 }  // namespace
 
-void apply_dirty_pages(const io::ByteSource& log, const layout::BaseBlock& base,
-                       HiveMemory& hive) {
+void apply_dirty_pages(const io::ByteSource& log, const layout::BaseBlock& base, HiveMemory& hive) {
   const std::size_t bins_size = base.bins_size;
   if (bins_size % layout::kBinUnit != 0 || bins_size > kLargestHive - layout::kBinsOffset)
     fail(ErrorKind::damaged, "the log is of a hive with bins of {} bytes", bins_size);

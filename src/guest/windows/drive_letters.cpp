@@ -44,6 +44,13 @@ class DriveFinder {
               std::vector<std::string>& remarks)
       : volumes_(volumes), root_(root), remarks_(remarks) {}
 
+  bool names_one_letter_of_root(const std::vector<MountedDevice>& devices) {
+    for (const auto& device : devices) add(device);
+    return std::count_if(drives_.letters.begin(), drives_.letters.end(),
+                         [&](const MountPoint& mount) { return mount.volume == root_.number; }) ==
+           1;
+  }
+
   Drives find(const std::vector<MountedDevice>& devices, std::string_view system_root) {
     for (const auto& device : devices) add(device);
     ensure_system_letter(system_root);
@@ -117,14 +124,16 @@ class DriveFinder {
     if (has_letter(root_.number)) return;
     const auto letter = letter_of(system_root);
     const auto path = letter.value_or("C:\\");
-    remarks_.push_back(fmt::format("MountedDevices names no drive for volume {}, where this system "
-                                   "lives; it is {} {}",
-                                   root_.number, path.substr(0, 2),
-                                   letter ? "by SystemRoot" : "by custom, as nothing else tells"));
+    remarks_.push_back(
+        fmt::format("MountedDevices names no drive for volume {}, where this system "
+                    "lives; it is {} {}",
+                    root_.number, path.substr(0, 2),
+                    letter ? "by SystemRoot" : "by custom, as nothing else tells"));
     std::erase_if(drives_.letters, [&](const MountPoint& mount) {
       if (mount.path != path) return false;
-      remarks_.push_back(fmt::format("MountedDevices gives {} to volume {}, which has no letter now",
-                                     path.substr(0, 2), mount.volume));
+      remarks_.push_back(
+          fmt::format("MountedDevices gives {} to volume {}, which has no letter now",
+                      path.substr(0, 2), mount.volume));
       return true;
     });
     add_letter(path, root_);
@@ -134,9 +143,10 @@ class DriveFinder {
   void prefer_letter_of(std::string_view system_root) {
     const auto letter = letter_of(system_root);
     if (!letter) return;
-    const auto found = std::find_if(
-        drives_.letters.begin(), drives_.letters.end(),
-        [&](const MountPoint& mount) { return mount.volume == root_.number && mount.path == *letter; });
+    const auto found =
+        std::find_if(drives_.letters.begin(), drives_.letters.end(), [&](const MountPoint& mount) {
+          return mount.volume == root_.number && mount.path == *letter;
+        });
     if (found != drives_.letters.end())
       std::rotate(drives_.letters.begin(), found, found + 1);
     else
@@ -157,6 +167,12 @@ Drives find_drives(const std::vector<GuestVolume>& volumes, const GuestVolume& r
                    const std::vector<MountedDevice>& devices, std::string_view system_root,
                    std::vector<std::string>& remarks) {
   return DriveFinder(volumes, root, remarks).find(devices, system_root);
+}
+
+bool devices_name_system_drive(const std::vector<GuestVolume>& volumes, const GuestVolume& root,
+                               const std::vector<MountedDevice>& devices) {
+  std::vector<std::string> remarks;
+  return DriveFinder(volumes, root, remarks).names_one_letter_of_root(devices);
 }
 
 }  // namespace vixmount::guest::windows

@@ -24,4 +24,9 @@ Drives find_drives(const std::vector<GuestVolume>& volumes, const GuestVolume& r
                    const std::vector<MountedDevice>& devices, std::string_view system_root,
                    std::vector<std::string>& remarks);
 
+// True when the devices alone give the system's volume one letter: find_drives then answers the
+// same letters and names whatever `system_root` is.
+bool devices_name_system_drive(const std::vector<GuestVolume>& volumes, const GuestVolume& root,
+                               const std::vector<MountedDevice>& devices);
+
 }  // namespace vixmount::guest::windows

@@ -96,8 +96,7 @@ std::string Key::name() const {
 
 std::optional<Key> Key::child(std::string_view name) const {
   errno = 0;
-  const auto node =
-      ::hivex_node_get_child(hive_->handle_->get(), node_, std::string(name).c_str());
+  const auto node = ::hivex_node_get_child(hive_->handle_->get(), node_, std::string(name).c_str());
   if (node != 0) return Key(*hive_, node);
   if (errno != 0) fail_in("list of keys", node_);
   return std::nullopt;
@@ -114,8 +113,8 @@ std::optional<Key> Key::at(std::string_view path) const {
 
 std::vector<Key> Key::children() const {
   std::vector<Key> keys;
-  for (const auto node : take_list(::hivex_node_children(hive_->handle_->get(), node_),
-                                   "list of keys", node_))
+  for (const auto node :
+       take_list(::hivex_node_children(hive_->handle_->get(), node_), "list of keys", node_))
     keys.push_back(Key(*hive_, node));
   return keys;
 }

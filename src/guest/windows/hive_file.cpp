@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "guest/windows/base_block.hpp"
 #include "guest/windows/folder_path.hpp"
 #include "guest/windows/hive_log.hpp"
 
@@ -33,9 +34,12 @@ void update(HiveMemory& memory, const std::vector<HiveLog>& logs, std::string_vi
   const auto outcome = apply_logs(memory, logs);
   for (const auto& remark : outcome.remarks) remarks.push_back(fmt::format("{}: {}", name, remark));
   if (!outcome.was_dirty || outcome.applied != 0) return;
-  remarks.push_back(fmt::format("{}: was not written out, and no transaction log can be applied; "
-                                "the newest changes are missing",
-                                name));
+  // With a damaged base block it is no hive at all, which opening it will say.
+  if (read_base_block(BytesView(memory.bytes())))
+    remarks.push_back(
+        fmt::format("{}: was not written out, and no transaction log can be applied; the newest "
+                    "changes are missing",
+                    name));
   remarks.insert(remarks.end(), outcome.unused.begin(), outcome.unused.end());
 }
 

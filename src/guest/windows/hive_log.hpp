@@ -21,8 +21,8 @@ struct HiveLog {
 
 // What became of the hive.
 struct LogOutcome {
-  bool was_dirty = false;   // writing had not ended, or the base block was damaged
-  std::size_t applied = 0;  // log entries, or 1 for a log of pages
+  bool was_dirty = false;            // writing had not ended, or the base block was damaged
+  std::size_t applied = 0;           // log entries, or 1 for a log of pages
   std::vector<std::string> unused;   // logs that were of no use, and why: one of two mostly is
   std::vector<std::string> remarks;  // what is missing although logs were applied
 };

@@ -10,8 +10,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "guest/windows/folder_path.hpp"
 #include "guest/windows/drive_letters.hpp"
+#include "guest/windows/folder_path.hpp"
 #include "guest/windows/hive_file.hpp"
 #include "guest/windows/mounted_folders.hpp"
 #include "guest/windows/pe_architecture.hpp"
@@ -87,9 +87,10 @@ class Inspector {
         folder_(std::move(folder)),
         remarks_(remarks) {}
 
-  GuestSystem run() {
-    read_software();
+  GuestSystem run(Detail detail) {
     read_system();
+    if (detail == Detail::everything || !devices_name_system_drive(volumes_, root_, devices_))
+      read_software();
     GuestSystem system;
     system.family = OsFamily::windows;
     system.root_volume = root_.number;
@@ -185,7 +186,7 @@ class Inspector {
 }  // namespace
 
 std::optional<GuestSystem> inspect_root(const std::vector<GuestVolume>& volumes,
-                                        const GuestVolume& root, const Log& log) {
+                                        const GuestVolume& root, Detail detail, const Log& log) {
   if (!can_hold_windows(root.identification.type)) return std::nullopt;
   std::optional<SystemFolder> folder;
   try {
@@ -196,7 +197,7 @@ std::optional<GuestSystem> inspect_root(const std::vector<GuestVolume>& volumes,
   }
   if (!folder) return std::nullopt;
   Remarks remarks;
-  auto system = Inspector(volumes, root, std::move(*folder), remarks).run();
+  auto system = Inspector(volumes, root, std::move(*folder), remarks).run(detail);
   system.remarks = std::move(remarks);
   return system;
 }

@@ -13,6 +13,6 @@ namespace vixmount::guest::windows {
 // Windows or WINNT, else the first in the folder's order. What the hives do not tell stays empty,
 // and a remark says why.
 std::optional<GuestSystem> inspect_root(const std::vector<GuestVolume>& volumes,
-                                        const GuestVolume& root, const Log& log);
+                                        const GuestVolume& root, Detail detail, const Log& log);
 
 }  // namespace vixmount::guest::windows

@@ -20,10 +20,9 @@ bool pages_fit(const BytesView& entry, const layout::LogEntry& header) {
   if (!fits(sizeof(header), references, entry.size())) return false;
   std::uint64_t content = sizeof(header) + references;
   for (std::uint32_t i = 0; i < header.page_count; ++i) {
-    const auto page = entry.get<layout::PageReference>(sizeof(header) +
-                                                       i * sizeof(layout::PageReference));
-    if (!fits(page.offset, page.size, header.bins_size) ||
-        !fits(content, page.size, entry.size()))
+    const auto page =
+        entry.get<layout::PageReference>(sizeof(header) + i * sizeof(layout::PageReference));
+    if (!fits(page.offset, page.size, header.bins_size) || !fits(content, page.size, entry.size()))
       return false;
     content += page.size;
   }

@@ -26,17 +26,15 @@ class FolderSearch {
 
  private:
   bool may_hold_any() const {
-    const auto database =
-        find_path(file_system_, file_system_.root(),
-                  "System Volume Information/MountPointManagerRemoteDatabase");
+    const auto database = find_path(file_system_, file_system_.root(),
+                                    "System Volume Information/MountPointManagerRemoteDatabase");
     return !database || file_system_.attributes(*database).size != 0;
   }
 
   void search(fs::NodeId folder, const std::string& path, unsigned level) {
     std::vector<std::pair<std::string, fs::NodeId>> below;
     file_system_.list(folder, 0, [&](const fs::DirectoryEntry& entry) {
-      const auto type =
-          entry.type != fs::NodeType::unknown ? entry.type : type_of(entry.node);
+      const auto type = entry.type != fs::NodeType::unknown ? entry.type : type_of(entry.node);
       if (type == fs::NodeType::symbolic_link)
         look_at(entry.node, path + std::string(entry.name) + "\\");
       else if (type == fs::NodeType::directory && level < kSearchedLevels)
@@ -82,9 +80,9 @@ class FolderSearch {
   }
 
   std::string type_name(std::size_t number) const {
-    const auto found = std::find_if(volumes_.begin(), volumes_.end(), [&](const GuestVolume& volume) {
-      return volume.number == number;
-    });
+    const auto found =
+        std::find_if(volumes_.begin(), volumes_.end(),
+                     [&](const GuestVolume& volume) { return volume.number == number; });
     return found == volumes_.end() ? std::string() : found->identification.type;
   }
 

@@ -14,8 +14,8 @@ namespace vixmount::guest::windows {
 inline constexpr std::size_t kMostSearchedEntries = 20000;
 
 // The mount points "C:\Data\" on all volumes with a letter. A volume whose mount manager database
-// ("System Volume Information\MountPointManagerRemoteDatabase") is there and empty holds none and is
-// not searched. What cannot be read is left out. Error{io} is thrown.
+// ("System Volume Information\MountPointManagerRemoteDatabase") is there and empty holds none and
+// is not searched. What cannot be read is left out. Error{io} is thrown.
 std::vector<MountPoint> find_mounted_folders(const std::vector<GuestVolume>& volumes,
                                              const Drives& drives);
 

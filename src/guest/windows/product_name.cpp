@@ -19,9 +19,9 @@ bool is_server(const Product& product, const Machine& machine) {
 }
 
 bool has_suite(const Machine& machine, std::string_view name) {
-  return std::any_of(
-      machine.suites.begin(), machine.suites.end(),
-      [&](const std::string& suite) { return equals_ignoring_ascii_case(suite, name); });
+  return std::any_of(machine.suites.begin(), machine.suites.end(), [&](const std::string& suite) {
+    return equals_ignoring_ascii_case(suite, name);
+  });
 }
 
 // The names under which Microsoft sold them; the suites are those of RTL_OSVERSIONINFOEX.

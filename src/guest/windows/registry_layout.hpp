@@ -33,7 +33,7 @@ struct BaseBlock {
   le32 file_type;
   le32 file_format;
   le32 root_cell;
-  le32 bins_size;  // bytes
+  le32 bins_size;          // bytes
   le32 clustering_factor;  // bytes of a sector of the disk, in 512
   std::array<std::byte, 64> file_name;
   std::array<std::byte, 32> ids;

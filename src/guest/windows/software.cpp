@@ -12,9 +12,8 @@ std::uint32_t number_of(std::string_view text) {
 
 std::optional<std::uint32_t> small_number(const Key& key, std::string_view name) {
   const auto number = key.number(name);
-  return number && *number <= 0xFFFFFFFF
-             ? std::optional(static_cast<std::uint32_t>(*number))
-             : std::nullopt;
+  return number && *number <= 0xFFFFFFFF ? std::optional(static_cast<std::uint32_t>(*number))
+                                         : std::nullopt;
 }
 
 // CurrentVersion stayed "6.3" when the numbers beside it became 10 and 0.
@@ -44,7 +43,7 @@ std::string read_display_version(const Key& key) {
 
 // InstallDate is a time_t; InstallTime (since Windows 10) a FILETIME, which outlasts 2038.
 std::optional<std::int64_t> read_install_date(const Key& key) {
-  constexpr std::uint64_t kUnitsPerSecond = 10'000'000;         // of 100 ns
+  constexpr std::uint64_t kUnitsPerSecond = 10'000'000;  // of 100 ns
   constexpr std::int64_t kSecondsFrom1601To1970 = 11'644'473'600;
   if (const auto time = key.number("InstallTime"); time && *time != 0)
     return static_cast<std::int64_t>(*time / kUnitsPerSecond) - kSecondsFrom1601To1970;

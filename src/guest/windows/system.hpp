@@ -12,11 +12,11 @@ namespace vixmount::guest::windows {
 
 // Empty: not told.
 struct Machine {
-  std::string hostname;           // of TCP/IP, else the computer name
-  std::string architecture;       // PROCESSOR_ARCHITECTURE: "AMD64", "x86", "ARM64"
-  std::string product_type;       // "WinNT", "ServerNT", "LanmanNT" (a domain controller)
+  std::string hostname;             // of TCP/IP, else the computer name
+  std::string architecture;         // PROCESSOR_ARCHITECTURE: "AMD64", "x86", "ARM64"
+  std::string product_type;         // "WinNT", "ServerNT", "LanmanNT" (a domain controller)
   std::vector<std::string> suites;  // ProductSuite: "Enterprise", "Personal" ...
-  std::string time_zone;          // "W. Europe Standard Time"
+  std::string time_zone;            // "W. Europe Standard Time"
 
   bool is_server() const noexcept { return !product_type.empty() && product_type != "WinNT"; }
 };

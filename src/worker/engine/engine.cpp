@@ -53,7 +53,8 @@ ContentExtent describe(const io::Extent& extent) {
   return description;
 }
 
-// For disks that hold a partition table and a file system at once; what cannot be read is not known.
+// For disks that hold a partition table and a file system at once; what cannot be read is not
+// known.
 bool holds_something_known(const io::SourcePtr& volume) {
   try {
     return fs::identify(volume).has_value();
@@ -155,7 +156,7 @@ fs::FileSystemPtr Engine::make_view(std::uint32_t number, guest::WindowsLinks::S
 guest::WindowsVolumesPtr Engine::windows_volumes_around(std::uint32_t number) {
   const std::lock_guard lock(volumes_mutex_);
   guest::WindowsVolumesPtr first;
-  for (const auto& system : systems()) {
+  for (const auto& system : mounts_of_systems()) {
     if (system.family != guest::OsFamily::windows) continue;
     auto volumes = std::make_shared<const guest::WindowsVolumes>(system);
     if (volumes->knows(number)) return volumes;
@@ -185,12 +186,22 @@ std::vector<guest::GuestVolume> Engine::guest_volumes() {
 
 const std::vector<guest::GuestSystem>& Engine::systems() {
   const std::lock_guard lock(volumes_mutex_);
-  if (!systems_) systems_ = guest::inspect(guest_volumes(), kInspectors, log_);
+  if (!systems_)
+    systems_ = guest::inspect(guest_volumes(), kInspectors, guest::Detail::everything, log_);
   return *systems_;
 }
 
+// The same systems in the same order, with what paths and mounts need.
+const std::vector<guest::GuestSystem>& Engine::mounts_of_systems() {
+  const std::lock_guard lock(volumes_mutex_);
+  if (systems_) return *systems_;
+  if (!mounts_of_systems_)
+    mounts_of_systems_ = guest::inspect(guest_volumes(), kInspectors, guest::Detail::mounts, log_);
+  return *mounts_of_systems_;
+}
+
 std::optional<std::size_t> Engine::first_windows() {
-  const auto& all = systems();
+  const auto& all = mounts_of_systems();
   const auto found = std::find_if(all.begin(), all.end(), [](const guest::GuestSystem& system) {
     return system.family == guest::OsFamily::windows;
   });
@@ -220,8 +231,7 @@ ReadXattrs::Result Engine::xattrs(const Location& location) {
 ListStreams::Result Engine::streams(const Location& location) {
   ListStreams::Result result;
   for (auto& stream : file_system(location.volume)->streams(location.node))
-    result.streams.push_back(
-        {std::move(stream.name), {location.volume, stream.node}, stream.size});
+    result.streams.push_back({std::move(stream.name), {location.volume, stream.node}, stream.size});
   return result;
 }
 
@@ -260,8 +270,8 @@ ReadContent::Result Engine::read_content(const ReadContent& request) {
 Engine::SystemTree& Engine::tree_of(std::size_t system) {
   const auto known = trees_.find(system);
   if (known != trees_.end()) return known->second;
-  auto tree = systems().empty() ? guest::GuestTree({only_file_system()})
-                                : make_tree(systems().at(system));
+  auto tree = mounts_of_systems().empty() ? guest::GuestTree({only_file_system()})
+                                          : make_tree(mounts_of_systems().at(system));
   return trees_.emplace(system, SystemTree{std::move(tree), nullptr}).first->second;
 }
 
@@ -315,8 +325,8 @@ guest::TreeMount Engine::only_file_system() {
 guest::TreeNode Engine::resolve(const FindPath& request) {
   const auto last = request.follow_last_link ? guest::LastLink::follow : guest::LastLink::keep;
   if (request.volume == 0)
-    return systems().empty() ? resolve_in_only_volume(request.path, last)
-                             : resolve_in_guests(request.path, last);
+    return mounts_of_systems().empty() ? resolve_in_only_volume(request.path, last)
+                                       : resolve_in_guests(request.path, last);
   const auto of_volume = file_system(request.volume);
   const bool is_windows = guest::has_windows_links(of_volume->info());
   return guest::GuestTree({{"/", request.volume, of_volume}})
@@ -340,7 +350,7 @@ guest::TreeNode Engine::resolve_in_guests(std::string_view path, guest::LastLink
   const auto windows = first_windows();
   if (!windows) return tree_of(0).tree.resolve(path, last);
   const auto in_windows = [&] {
-    const auto& drive = systems().at(*windows).mount_points.front().path;
+    const auto& drive = mounts_of_systems().at(*windows).mount_points.front().path;
     return tree_of(*windows).tree.resolve(guest::windows_tree_path(path, drive.substr(0, 2)), last);
   };
   if (*windows == 0 || guest::parse_drive_path(path)) return in_windows();

@@ -64,6 +64,7 @@ class Engine {
   fs::FileSystemPtr make_view(std::uint32_t number, guest::WindowsLinks::Scope scope);
   guest::WindowsVolumesPtr windows_volumes_around(std::uint32_t number);
   std::vector<guest::GuestVolume> guest_volumes();
+  const std::vector<guest::GuestSystem>& mounts_of_systems();
   std::optional<std::size_t> first_windows();
   // `system`: index in systems(); 0 where there is none.
   SystemTree& tree_of(std::size_t system);
@@ -83,6 +84,7 @@ class Engine {
   // over the file systems of volumes_ and systems_.
   std::recursive_mutex volumes_mutex_;
   std::optional<std::vector<guest::GuestSystem>> systems_;
+  std::optional<std::vector<guest::GuestSystem>> mounts_of_systems_;
   std::map<std::size_t, SystemTree> trees_;
   std::optional<Walk> walk_;
   // The file that was mapped or read last: restores ask for one file many times.

@@ -110,6 +110,12 @@ void Walk::read_names(Folder& folder, std::uint64_t cookie) {
 void Walk::visit(Folder& folder, const Name& name, NextBatch::Result& batch) {
   auto path = join(folder.path, std::string_view(folder.text).substr(name.position, name.length));
   const Location own{folder.location.volume, name.node};
+  // In a path it would be told apart from a folder's no longer.
+  if (std::string_view(path).substr(path.size() - name.length).find('/') != std::string_view::npos) {
+    add(batch, unreadable(std::move(path), own,
+                          Error(ErrorKind::damaged, "the name of a file holds a slash")));
+    return;
+  }
   const Location location = cross_mounts(own, path);
   try {
     const auto file_system =

@@ -23,8 +23,8 @@ class WindowsSet : public testing::Test {
     started_ = true;
     const auto path = "raw:" + windows_disk("mbr.raw");
     const char* names[] = {path.c_str()};
-    ASSERT_EQ(
-        VixMntapi_OpenDisks(connection_, names, 1, VIXDISKLIB_FLAG_OPEN_READ_ONLY, &set_), VIX_OK);
+    ASSERT_EQ(VixMntapi_OpenDisks(connection_, names, 1, VIXDISKLIB_FLAG_OPEN_READ_ONLY, &set_),
+              VIX_OK);
   }
   void TearDown() override {
     if (!started_) return;

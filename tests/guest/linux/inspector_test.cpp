@@ -16,7 +16,7 @@ using test::VolumeSet;
 std::optional<GuestSystem> inspect_only(fs::FileSystemPtr root) {
   VolumeSet volumes;
   volumes.add({.partition = 1}, std::move(root));
-  return inspect_root(volumes.all(), volumes.all()[0], Log());
+  return inspect_root(volumes.all(), volumes.all()[0], Detail::everything, Log());
 }
 
 constexpr std::string_view kDebian =
@@ -74,13 +74,13 @@ TEST(LinuxInspector, FollowsTheMountTableForASeparateUsr) {
   var->add_file("/lib/dpkg/status", "");
   VolumeSet volumes;
   volumes.add({.uuid = "1"}, root).add({.uuid = "2"}, usr).add({.uuid = "3"}, var);
-  const auto system = inspect_root(volumes.all(), volumes.all()[0], Log());
+  const auto system = inspect_root(volumes.all(), volumes.all()[0], Detail::everything, Log());
   ASSERT_TRUE(system);
   EXPECT_EQ(system->id, "debian");
   EXPECT_EQ(system->architecture, "aarch64");
   EXPECT_EQ(system->package_format, "deb");
   EXPECT_EQ(system->mount_points.size(), 3u);
-  EXPECT_FALSE(inspect_root(volumes.all(), volumes.all()[1], Log())) << "/usr is no root";
+  EXPECT_FALSE(inspect_root(volumes.all(), volumes.all()[1], Detail::everything, Log())) << "/usr is no root";
 }
 
 TEST(LinuxInspector, ANamelessRootNeedsAProgramAndUsers) {

@@ -84,9 +84,10 @@ TEST_F(DriveLetters, FollowSignatureAndOffsetOrGuid) {
 TEST_F(DriveLetters, TheSystemsDriveStandsFirst) {
   volumes_.add(mbr_partition(1, "11111111", kMiB), ntfs_volume())
       .add(mbr_partition(2, "11111111", 2 * kMiB), ntfs_volume());
-  EXPECT_EQ(text(find({{"C:", MbrDevice{0x11111111, kMiB}}, {"E:", MbrDevice{0x11111111, 2 * kMiB}}},
-                      "E:\\WINDOWS", 2)),
-            "E:\\=2 C:\\=1 ");
+  EXPECT_EQ(
+      text(find({{"C:", MbrDevice{0x11111111, kMiB}}, {"E:", MbrDevice{0x11111111, 2 * kMiB}}},
+                "E:\\WINDOWS", 2)),
+      "E:\\=2 C:\\=1 ");
   EXPECT_TRUE(remarks_.empty());
 }
 
@@ -121,8 +122,9 @@ TEST_F(DriveLetters, SystemRootWinsOverAnotherVolume) {
 TEST_F(DriveLetters, MountedDevicesWinsOverSystemRoot) {
   volumes_.add(mbr_partition(1, "11111111", kMiB), ntfs_volume());
   EXPECT_EQ(text(find({{"D:", MbrDevice{0x11111111, kMiB}}}, "C:\\Windows")), "D:\\=1 ");
-  EXPECT_EQ(remarks_, (std::vector<std::string>{
-                          "SystemRoot is C:\\Windows, MountedDevices calls the volume D:"}));
+  EXPECT_EQ(
+      remarks_,
+      (std::vector<std::string>{"SystemRoot is C:\\Windows, MountedDevices calls the volume D:"}));
 }
 
 }  // namespace

@@ -45,12 +45,11 @@ class HiveLogs : public ::testing::Test {
     vixmount::test::write_file(folder_.file("old"), old);
     vixmount::test::write_file(folder_.file("new"), old);
     // Large enough that the hive grows.
-    vixmount::test::write_file(
-        folder_.file("change.reg"),
-        "Windows Registry Editor Version 5.00\n\n"
-        "[\\ControlSet001\\Services\\Tcpip\\Parameters]\n"
-        "\"Hostname\"=str(1):\"after\"\n\"Filler\"=str(1):\"" +
-            std::string(7000, 'x') + "\"\n");
+    vixmount::test::write_file(folder_.file("change.reg"),
+                               "Windows Registry Editor Version 5.00\n\n"
+                               "[\\ControlSet001\\Services\\Tcpip\\Parameters]\n"
+                               "\"Hostname\"=str(1):\"after\"\n\"Filler\"=str(1):\"" +
+                                   std::string(7000, 'x') + "\"\n");
     vixmount::test::run("hivexregedit --merge '" + folder_.file("new") + "' '" +
                         folder_.file("change.reg") + "'");
   }
@@ -133,9 +132,9 @@ TEST_F(HiveLogs, ADamagedEntryEndsItsLog) {
   files_["HIVE.LOG2"][600] ^= 1;
   const auto outcome = apply_files();
   EXPECT_EQ(outcome.applied, 3U);
-  EXPECT_EQ(outcome.unused,
-            (std::vector<std::string>{
-                "HIVE.LOG2: its first entry is damaged or of an earlier time"}));
+  EXPECT_EQ(
+      outcome.unused,
+      (std::vector<std::string>{"HIVE.LOG2: its first entry is damaged or of an earlier time"}));
   expect_clean();
 }
 
@@ -206,19 +205,18 @@ TEST_F(HiveLogs, ALogOfPagesThatEndsEarlyIsNot) {
 
 TEST_F(HiveLogs, InspectionSeesTheNewestValues) {
   apply("--entries 4");
-  auto volume = test::windows_volume(
-      {test::make_hives("--release 10").software, files_["HIVE"]});
+  auto volume = test::windows_volume({test::make_hives("--release 10").software, files_["HIVE"]});
   memory_.reset();
   volume->add_file("/Windows/System32/config/SYSTEM.LOG1", files_["HIVE.LOG1"]);
   volume->add_file("/Windows/System32/config/SYSTEM.LOG2", files_["HIVE.LOG2"]);
   test::VolumeSet volumes;
   volumes.add(test::mbr_partition(1, "deadbeef", 1 << 20), volume);
-  EXPECT_EQ(inspect_root(volumes.all(), volumes.all()[0], Log())->hostname, "after");
-  auto without = test::windows_volume(
-      {test::make_hives("--release 10").software, files_["HIVE"]});
+  EXPECT_EQ(inspect_root(volumes.all(), volumes.all()[0], Detail::everything, Log())->hostname,
+            "after");
+  auto without = test::windows_volume({test::make_hives("--release 10").software, files_["HIVE"]});
   test::VolumeSet others;
   others.add(test::mbr_partition(1, "deadbeef", 1 << 20), without);
-  const auto system = inspect_root(others.all(), others.all()[0], Log());
+  const auto system = inspect_root(others.all(), others.all()[0], Detail::everything, Log());
   EXPECT_EQ(system->hostname, "before");
   EXPECT_EQ(system->remarks.at(0),
             "SYSTEM: was not written out, and no transaction log can be applied; the newest "

@@ -63,8 +63,7 @@ Manifest read_manifest(const std::filesystem::path& path) {
 }
 
 std::string read_fact(const Key& root, bool is_software, const std::string& fact) {
-  if (is_software)
-    return root.at("Microsoft\\Windows NT\\CurrentVersion")->text(fact).value_or("");
+  if (is_software) return root.at("Microsoft\\Windows NT\\CurrentVersion")->text(fact).value_or("");
   if (fact == "current")
     return fmt::format("ControlSet{:03}", *root.child("Select")->number("Current"));
   if (fact == "ComputerName")
@@ -156,9 +155,9 @@ TEST(Hive, ConvertsNamesWithoutModulesOfTheCLibrary) {
     names.push_back(key.name());
     for (const auto& value : key.value_names()) names.push_back("  " + value);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"abcd_\u00e4\u00f6\u00fc\u00df", "  abcd_\u00e4\u00f6\u00fc\u00df",
-                                             "weird\u2122", "  symbols $\u00a3\u20a4\u20a7\u20ac",
-                                             "zero", "  zero"}))
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "abcd_\u00e4\u00f6\u00fc\u00df", "  abcd_\u00e4\u00f6\u00fc\u00df",
+                       "weird\u2122", "  symbols $\u00a3\u20a4\u20a7\u20ac", "zero", "  zero"}))
       << "names with a NUL inside end there";
 }
 

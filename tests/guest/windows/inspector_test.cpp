@@ -15,7 +15,7 @@ constexpr std::int64_t kInstallDate = 1700000000;  // as the script writes it
 std::optional<GuestSystem> inspect_only(fs::FileSystemPtr volume) {
   VolumeSet volumes;
   volumes.add(mbr_partition(1, "deadbeef", kMiB), std::move(volume));
-  return inspect_root(volumes.all(), volumes.all()[0], Log());
+  return inspect_root(volumes.all(), volumes.all()[0], Detail::everything, Log());
 }
 
 // Versions by hand from Microsoft's release tables.
@@ -141,7 +141,8 @@ TEST(WindowsInspector, OtherVolumesAreNoWindows) {
   auto root = std::make_shared<MemoryFileSystem>("ext4");
   root->add_file("/Windows/System32/config/SYSTEM", "regf");
   linux_volumes.add({.type = "ext4"}, root);
-  EXPECT_FALSE(inspect_root(linux_volumes.all(), linux_volumes.all()[0], Log()));
+  EXPECT_FALSE(
+      inspect_root(linux_volumes.all(), linux_volumes.all()[0], Detail::everything, Log()));
 }
 
 TEST(WindowsInspector, AnUnusualSystemFolderIsFound) {
@@ -189,6 +190,35 @@ TEST(WindowsInspector, AnErrorOfTheHostIsNotSwallowed) {
   EXPECT_EQ(vixmount::test::error_kind_of([&] { inspect_only(volume); }), ErrorKind::io);
 }
 
+// Paths and mounts need no product name, which stands in the largest hive.
+TEST(WindowsInspector, MountsAreFoundWithoutSoftware) {
+  VIXMOUNT_REQUIRE_HIVES();
+  auto volume = windows_volume(make_hives("--disk-signature deadbeef --release 11"));
+  volume->break_node("/Windows/System32/config/SOFTWARE", Error(ErrorKind::io, "was read"));
+  VolumeSet volumes;
+  volumes.add(mbr_partition(1, "deadbeef", kMiB), volume);
+  const auto system = inspect_root(volumes.all(), volumes.all()[0], Detail::mounts, Log());
+  ASSERT_TRUE(system);
+  EXPECT_EQ(system->family, OsFamily::windows);
+  EXPECT_EQ(mount_points_of({*system}, 1), std::vector<std::string>{"C:\\"});
+}
+
+// Where the devices do not tell, SystemRoot does.
+TEST(WindowsInspector, MountsAreTheSameWithAndWithoutDetail) {
+  VIXMOUNT_REQUIRE_HIVES();
+  for (const auto* drives : {"", "--mbr C:=deadbeef@1048576", "--mbr E:=deadbeef@1048576",
+                             "--mbr B:=deadbeef@1048576 --mbr C:=deadbeef@1048576"}) {
+    VolumeSet volumes;
+    volumes.add(mbr_partition(1, "deadbeef", kMiB), windows_volume(make_hives(drives)));
+    const auto& root = volumes.all()[0];
+    const auto all = inspect_root(volumes.all(), root, Detail::everything, Log());
+    const auto mounts = inspect_root(volumes.all(), root, Detail::mounts, Log());
+    ASSERT_EQ(all->mount_points.size(), mounts->mount_points.size()) << drives;
+    for (std::size_t i = 0; i < all->mount_points.size(); ++i)
+      EXPECT_EQ(all->mount_points[i].path, mounts->mount_points[i].path) << drives;
+  }
+}
+
 TEST(WindowsInspector, FindsMountedFolders) {
   VIXMOUNT_REQUIRE_HIVES();
   constexpr auto kGuid = "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9fa";
@@ -200,7 +230,7 @@ TEST(WindowsInspector, FindsMountedFolders) {
   VolumeSet volumes;
   volumes.add(mbr_partition(1, "deadbeef", kMiB), system_volume)
       .add(mbr_partition(2, "deadbeef", 2 * kMiB), ntfs_volume());
-  const auto system = inspect_root(volumes.all(), volumes.all()[0], Log());
+  const auto system = inspect_root(volumes.all(), volumes.all()[0], Detail::everything, Log());
   ASSERT_TRUE(system);
   ASSERT_EQ(system->mount_points.size(), 3U);
   EXPECT_EQ(system->mount_points[0].path, "C:\\");

@@ -426,15 +426,15 @@ def cut_log(log, records, pieces, place):
         if page not in kept:
             pieces.append((place(page), b"\xff" * 4096))
             continue
-        if kept[page][-1] is not last:
-            pieces.append((place(page), protect(true)))
-            continue
         b = bytearray(true)
+        p16(b, 20, 1)  # as if every page had been written by itself
+        p16(b, 22, 1)
+        if kept[page][-1] is not last:
+            pieces.append((place(page), protect(b)))
+            continue
         ends = [r for r in kept[page] if r.pages[-1] == page]
         p64(b, 8, last.lsn)
         p64(b, 32, ends[-1].lsn if ends else 0)
-        p16(b, 20, 1)
-        p16(b, 22, 1)
         p16(b, 24, last.end if last.pages[-1] == page else 4096)
         if last.pages[-1] == page:
             b[last.end:] = bytes(4096 - last.end)
