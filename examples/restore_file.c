@@ -104,8 +104,8 @@ static void tell_system(Restore* restore) {
   }
   printf("5. the system is %s, %s bit\n", system->edition, system->osIs64Bit ? "64" : "32");
   printf("5. of %s, %s %u.%u in %s\n", system->vendor,
-         system->family == VIXMNTAPI_WINDOWS ? "Windows" : "version", (unsigned)system->majorVersion,
-         (unsigned)system->minorVersion, system->osFolder);
+         system->family == VIXMNTAPI_WINDOWS ? "Windows" : "version",
+         (unsigned)system->majorVersion, (unsigned)system->minorVersion, system->osFolder);
   VixMntapi_FreeOsInfo(system);
 }
 

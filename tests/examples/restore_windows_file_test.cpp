@@ -26,8 +26,9 @@ class RestoreFromWindows : public testing::TestWithParam<Machine> {
  protected:
   std::string restored(const std::string& guest_path) {
     const auto destination = folder_.file("restored");
-    steps_ = run(std::string("'" VIXMOUNT_RESTORE_FILE "' '") + folder_.file("windows-000002.vmdk") +
-                 "' '" + guest_path + "' '" + destination + "' 2>&1");
+    steps_ =
+        run(std::string("'" VIXMOUNT_RESTORE_FILE "' '") + folder_.file("windows-000002.vmdk") +
+            "' '" + guest_path + "' '" + destination + "' 2>&1");
     return sha256_of_file(destination);
   }
   void expect_step(const std::string& step) const {

@@ -51,15 +51,15 @@ const Image kImages[] = {
          kConvert + "twoGbMaxExtentSparse.vmdk $OUT"},
     {"ldm/libldm/ldm-2003r2-simple-Volume1",
      kFlatten + "concat $OUT " + kLdm + "2003r2-simple-1.img}:32256:49283072"},
-    {"ldm/libldm/ldm-2003r2-striped-Stripe1",
-     kFlatten + "stripe $OUT 65536 " + kLdm + "2003r2-striped-1.img}:32256:31457280 " + kLdm +
-         "2003r2-striped-2.img}:32256:31457280"},
-    {"ldm/libldm/ldm-2003r2-striped-Volume4",
-     kFlatten + "concat $OUT " + kLdm + "2003r2-striped-1.img}:31489536:17825792 " + kLdm +
-         "2003r2-striped-2.img}:31489536:17825792"},
-    {"ldm/libldm/ldm-2008r2-spanned-Volume1",
-     kFlatten + "concat $OUT " + kLdm + "2008r2-spanned-1.img}:65536:49283072 " + kLdm +
-         "2008r2-spanned-2.img}:33619968:16777216"},
+    {"ldm/libldm/ldm-2003r2-striped-Stripe1", kFlatten + "stripe $OUT 65536 " + kLdm +
+                                                  "2003r2-striped-1.img}:32256:31457280 " + kLdm +
+                                                  "2003r2-striped-2.img}:32256:31457280"},
+    {"ldm/libldm/ldm-2003r2-striped-Volume4", kFlatten + "concat $OUT " + kLdm +
+                                                  "2003r2-striped-1.img}:31489536:17825792 " +
+                                                  kLdm + "2003r2-striped-2.img}:31489536:17825792"},
+    {"ldm/libldm/ldm-2008r2-spanned-Volume1", kFlatten + "concat $OUT " + kLdm +
+                                                  "2008r2-spanned-1.img}:65536:49283072 " + kLdm +
+                                                  "2008r2-spanned-2.img}:33619968:16777216"},
 };
 
 std::string with_image_paths(std::string command) {

@@ -12,8 +12,8 @@
 namespace vixmount::test {
 
 bool have_ntfs_3g();
-#define VIXMOUNT_REQUIRE_NTFS_3G()                                       \
-  if (::geteuid() != 0 || !::vixmount::test::have_ntfs_3g())             \
+#define VIXMOUNT_REQUIRE_NTFS_3G()                           \
+  if (::geteuid() != 0 || !::vixmount::test::have_ntfs_3g()) \
   GTEST_SKIP() << "needs root, ntfs-3g and /dev/fuse (mounts as oracle)"
 
 // By tests/fs/ntfs/volumes/make_volume.py: `arguments` are KIND and its options. Returns the image;

@@ -30,8 +30,7 @@ std::map<std::string, std::string> contents_by_fls(const std::string& image) {
 // Writes each of our contents to a file; one shell command compares all of them with icat.
 class ByIcat {
  public:
-  explicit ByIcat(const std::string& image)
-      : image_(image), expected_(contents_by_fls(image)) {}
+  explicit ByIcat(const std::string& image) : image_(image), expected_(contents_by_fls(image)) {}
 
   void add(const FileSystem& files, NodeId node, const std::string& path) {
     // Of a file with more streams than a record holds, fls names one like the file.
@@ -44,9 +43,9 @@ class ByIcat {
   }
   void compare() const {
     for (const auto& [path, id] : expected_) ADD_FAILURE() << "only in fls: " << path;
-    const auto different = test::run("cd '" + folder_.path().string() +
-                                     "' && for id in *; do icat '" + image_ +
-                                     "' $id | cmp -s - $id || echo $id; done");
+    const auto different =
+        test::run("cd '" + folder_.path().string() + "' && for id in *; do icat '" + image_ +
+                  "' $id | cmp -s - $id || echo $id; done");
     EXPECT_EQ(different, "");
     std::printf("%zu contents\n", count_);
   }
@@ -76,12 +75,11 @@ TEST_P(BySleuthKit, EveryContentIsTheSame) {
   peer.compare();
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, BySleuthKit,
-                         testing::Values("fragmented", "sparse", "streams",
-                                         "compressed --size 96"),
-                         [](const auto& kind) {
-                           return std::string(kind.param).substr(0, std::string(kind.param).find(' '));
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, BySleuthKit, testing::Values("fragmented", "sparse", "streams", "compressed --size 96"),
+    [](const auto& kind) {
+      return std::string(kind.param).substr(0, std::string(kind.param).find(' '));
+    });
 
 }  // namespace
 }  // namespace vixmount::fs::ntfs

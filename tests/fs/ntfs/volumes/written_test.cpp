@@ -51,18 +51,15 @@ TEST_P(WrittenVolume, ReadsAsWrittenAndAsNtfs3gShowsIt) {
   expect_same_as_ntfs_3g(*files, image);
 }
 
-INSTANTIATE_TEST_SUITE_P(Content, WrittenVolume,
-                         testing::Values(Kind{"sizes", "sizes"},
-                                         Kind{"sizesOfLargeRecords", "sizes --sector 4096"},
-                                         Kind{"directories", "directories"},
-                                         Kind{"fragmented", "fragmented"},
-                                         // The run list of the MFT needs an attribute list.
-                                         Kind{"full", "full --size 10 --cluster 1024"},
-                                         Kind{"sparse", "sparse"},
-                                         Kind{"streams", "streams"},
-                                         Kind{"streamsOfLargeClusters",
-                                              "streams --cluster 65536 --size 96"}),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    Content, WrittenVolume,
+    testing::Values(Kind{"sizes", "sizes"}, Kind{"sizesOfLargeRecords", "sizes --sector 4096"},
+                    Kind{"directories", "directories"}, Kind{"fragmented", "fragmented"},
+                    // The run list of the MFT needs an attribute list.
+                    Kind{"full", "full --size 10 --cluster 1024"}, Kind{"sparse", "sparse"},
+                    Kind{"streams", "streams"},
+                    Kind{"streamsOfLargeClusters", "streams --cluster 65536 --size 96"}),
+    name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Clusters, WrittenVolume,
@@ -75,8 +72,8 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 // Data lies behind 4 GiB.
-INSTANTIATE_TEST_SUITE_P(Large, WrittenVolume, testing::Values(Kind{"volume", "geometry --size 65536"}),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(Large, WrittenVolume,
+                         testing::Values(Kind{"volume", "geometry --size 65536"}), name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Sectors, WrittenVolume,
@@ -87,12 +84,12 @@ INSTANTIATE_TEST_SUITE_P(
                          "geometry --sector 2048 --cluster 2097152 --size 512"}),
     name_of);
 
-INSTANTIATE_TEST_SUITE_P(
-    Compressed, WrittenVolume,
-    testing::Values(Kind{"clustersOf512", "compressed --cluster 512"},
-                    Kind{"clustersOf1K", "compressed --cluster 1024"},
-                    Kind{"clustersOf4K", "compressed --cluster 4096 --size 96"}),
-    name_of);
+INSTANTIATE_TEST_SUITE_P(Compressed, WrittenVolume,
+                         testing::Values(Kind{"clustersOf512", "compressed --cluster 512"},
+                                         Kind{"clustersOf1K", "compressed --cluster 1024"},
+                                         Kind{"clustersOf4K",
+                                              "compressed --cluster 4096 --size 96"}),
+                         name_of);
 
 // Positions and lengths of more than 32 bits.
 TEST(LargeFile, HasItsPiecesAndHolesBetween) {
