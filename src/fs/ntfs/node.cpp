@@ -59,10 +59,12 @@ void Node::gather() {
         if (parse_file_name(attribute.value()).is_short()) ++short_names_;
         break;
       case AttributeType::data:
-        if (attribute.name().empty())
+        if (attribute.name().empty()) {
           data_ = {record, attribute};
-        else if (attribute.has_name(kWofData))
-          wof_data_ = {record, attribute};
+          break;
+        }
+        has_streams_ = true;
+        if (attribute.has_name(kWofData)) wof_data_ = {record, attribute};
         break;
       case AttributeType::index_allocation:
         if (attribute.has_name(kDirectoryIndex)) index_ = {record, attribute};

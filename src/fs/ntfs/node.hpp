@@ -33,6 +33,8 @@ class Node {
   std::vector<std::byte> reparse_bytes() const;
   bool is_compressed_by_wof() const noexcept { return is_wof_; }
   bool is_encrypted() const noexcept;
+  // Whether there is any $DATA with a name.
+  bool has_streams() const noexcept { return has_streams_; }
 
   // Names that directories show: those of DOS beside a long one are not counted.
   std::uint32_t link_count() const noexcept;
@@ -49,6 +51,7 @@ class Node {
   StandardInformation standard_;
   bool has_standard_ = false;
   bool is_wof_ = false;
+  bool has_streams_ = false;
   std::uint32_t short_names_ = 0;
   NodeType type_ = NodeType::regular;
   std::optional<FoundAttribute> data_;

@@ -97,9 +97,11 @@ Attributes NtfsFileSystem::attributes(NodeId id) const {
     out.allocated_size = allocated_size_of(content);
     out.encrypted = content.is_encrypted();
     out.has_xattrs = false;
+    out.has_streams = false;
     return out;
   }
   out.type = from.type();
+  out.has_streams = from.has_streams();
   out.size = from.type() == NodeType::symbolic_link ? read_symbolic_link(from).size()
                                                     : from.content_size();
   out.allocated_size = from.allocated_size();
