@@ -37,7 +37,10 @@ std::string run(const std::string& command);
 // A folder that is removed with everything in it.
 class TemporaryFolder {
  public:
-  TemporaryFolder();
+  // In memory, where there is room: for images that the kernel mounts and fills, whose unmount
+  // would else wait for a disk. Elsewhere beside the other temporary folders.
+  enum class Place { disk, memory };
+  explicit TemporaryFolder(Place place = Place::disk);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
