@@ -40,7 +40,8 @@ class TemporaryFolder {
   // In memory, where there is room: for images that the kernel mounts and fills, whose unmount
   // would else wait for a disk. Elsewhere beside the other temporary folders.
   enum class Place { disk, memory };
-  explicit TemporaryFolder(Place place = Place::disk);
+  TemporaryFolder() : TemporaryFolder(Place::disk) {}
+  explicit TemporaryFolder(Place place);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
