@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "support/fuse_device.hpp"
+#include "support/made_once.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::test {
@@ -30,37 +31,28 @@ Result vixmount(const std::string& arguments, const std::string& prefix = {}) {
   return {std::stoi(output.substr(code + 1)), output.substr(0, code)};
 }
 
-// Made once for all tests of this program.
 class EndToEnd : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     for (const char* program : {"mke2fs", "debugfs", "qemu-img", "qemu-io", "sfdisk", "python3"})
       if (!have_program(program)) return;
-    vm_folder_ = std::make_unique<TemporaryFolder>();
-    run(fmt::format("'{}/scripts/make_demo_vm.sh' '{}/vm' 2>&1", VIXMOUNT_SOURCE_DIR,
-                    vm_folder_->path().string()));
-    // The root volume's file system, for debugfs to look at; its place is the recipe's.
-    run(
-        fmt::format("dd if='{0}/vm/server-current.raw' of='{0}/root.ext4' bs=1M skip=17 count=200 "
-                    "conv=sparse status=none",
-                    vm_folder_->path().string()));
-    run(fmt::format("chmod -R a+rX '{}'", vm_folder_->path().string()));
+    vm_ = demo_vm();
   }
-  static void TearDownTestSuite() { vm_folder_.reset(); }
 
   void SetUp() override {
-    if (!vm_folder_) GTEST_SKIP() << "needs mke2fs, debugfs, qemu-img, qemu-io, sfdisk, python3";
+    if (vm_.empty()) GTEST_SKIP() << "needs mke2fs, debugfs, qemu-img, qemu-io, sfdisk, python3";
   }
-  static std::string vm() { return vm_folder_->file("vm/server.vmx"); }
+  static std::string vm() { return (vm_ / "server.vmx").string(); }
   static std::string by_debugfs(const std::string& request) {
-    return run(
-        fmt::format("debugfs -R '{}' '{}' 2>/dev/null", request, vm_folder_->file("root.ext4")));
+    // The root volume's file system begins at MiB 17, as the recipe says.
+    return run(fmt::format("debugfs -R '{}' '{}?offset=17825792' 2>/dev/null", request,
+                           (vm_ / "server-current.raw").string()));
   }
 
   TemporaryFolder folder;
 
  private:
-  static inline std::unique_ptr<TemporaryFolder> vm_folder_;
+  static inline host::path vm_;
 };
 
 TEST_F(EndToEnd, SnapshotsOfTheMachine) {

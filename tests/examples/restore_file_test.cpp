@@ -7,12 +7,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "support/made_once.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::test {
 namespace {
 
-const std::string kScripts = VIXMOUNT_SOURCE_DIR "/scripts";
 const std::string kWriters = VIXMOUNT_SOURCE_DIR "/tests/disk";
 
 std::string quoted(const std::string& text) { return "'" + text + "'"; }
@@ -25,11 +25,6 @@ bool can_run() {
 }
 #define VIXMOUNT_REQUIRE_ALL() \
   if (!can_run()) GTEST_SKIP() << "needs qemu-utils, e2fsprogs, sfdisk, python3 and /dev/fuse"
-
-void make_vm(const TemporaryFolder& folder, const std::string& subformat) {
-  run(quoted(kScripts + "/make_demo_vm.sh") + " " + quoted(folder.path().string()) + " " +
-      subformat + " >/dev/null 2>&1");
-}
 
 // What the example says; the restored file is checked against the disk's own file system, as
 // debugfs reads it from a flat copy that qemu-img makes of the chain.
@@ -55,8 +50,7 @@ class RestoreFromBase : public testing::TestWithParam<std::string> {};
 TEST_P(RestoreFromBase, ByteExact) {
   VIXMOUNT_REQUIRE_ALL();
   const TemporaryFolder folder;
-  make_vm(folder, GetParam());
-  const auto top = folder.file("server-000002.vmdk");
+  const auto top = (demo_vm(GetParam()) / "server-000002.vmdk").string();
   expect_restored(folder, top, top, "/home/anna/photo.raw");
   expect_restored(folder, top, top, "/home/anna/report.txt");
   EXPECT_EQ(read_file(folder.file("restored")), "written after the second snapshot\n");
@@ -80,7 +74,8 @@ class RestoreFromEsxSnapshots : public testing::TestWithParam<EsxKind> {};
 TEST_P(RestoreFromEsxSnapshots, ByteExact) {
   VIXMOUNT_REQUIRE_ALL();
   const TemporaryFolder folder;
-  make_vm(folder, "monolithicFlat");
+  run("cp --sparse=always " + quoted(demo_vm("monolithicFlat").string()) + "/* " +
+      quoted(folder.path().string()));
   const auto& kind = GetParam();
   const auto write = quoted(kWriters) + "/" + kind.command + " ";
   run("cd " + quoted(folder.path().string()) +

@@ -1,14 +1,21 @@
 // examples/restore_file.c on a Windows-like VM in a chain of three links: what the library tells of
 // the system and of its drive letters, and files that ntfs-3g reads in the same way.
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "fs/support/ntfs_volume.hpp"
+#include "support/made_once.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::test {
 namespace {
+
+const std::vector<std::string> kRecipes = {"scripts/make_windows_vm.sh", "scripts/vm_files.sh",
+                                           "scripts/changed_blocks.py", "scripts/ntfs_nodes.py",
+                                           "scripts/make_windows_hives.py"};
 
 struct Machine {
   std::string name;
@@ -27,7 +34,7 @@ class RestoreFromWindows : public testing::TestWithParam<Machine> {
   std::string restored(const std::string& guest_path) {
     const auto destination = folder_.file("restored");
     steps_ =
-        run(std::string("'" VIXMOUNT_RESTORE_FILE "' '") + folder_.file("windows-000002.vmdk") +
+        run(std::string("'" VIXMOUNT_RESTORE_FILE "' '") + (vm_ / "windows-000002.vmdk").string() +
             "' '" + guest_path + "' '" + destination + "' 2>&1");
     return sha256_of_file(destination);
   }
@@ -36,6 +43,7 @@ class RestoreFromWindows : public testing::TestWithParam<Machine> {
   }
 
   TemporaryFolder folder_;
+  std::filesystem::path vm_;
   std::string steps_;
 };
 
@@ -44,9 +52,11 @@ TEST_P(RestoreFromWindows, ByteExact) {
   for (const char* const program : {"qemu-img", "qemu-io", "sfdisk", "hivexregedit"})
     VIXMOUNT_REQUIRE_PROGRAM(program);
   const auto& machine = GetParam();
-  run("'" VIXMOUNT_SOURCE_DIR "/scripts/make_windows_vm.sh' " + machine.options + " '" +
-      folder_.path().string() + "' " + machine.subformat + " 2>&1");
-  const auto raw = "'" + folder_.file("windows-current.raw") + "'";
+  vm_ = made_once("windows-vm-" + machine.name,
+                  "'" VIXMOUNT_SOURCE_DIR "/scripts/make_windows_vm.sh' " + machine.options +
+                      " . " + machine.subformat,
+                  kRecipes);
+  const auto raw = "'" + (vm_ / "windows-current.raw").string() + "'";
   const auto c = folder_.file("c.ntfs");  // 128 MiB from MiB 17, as the script says
   run("dd if=" + raw + " of='" + c + "' bs=1M skip=17 count=128 conv=sparse status=none");
   const NtfsMount peer(c);

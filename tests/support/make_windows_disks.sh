@@ -16,9 +16,16 @@ make_volume() {
   truncate -s $(($3 * 512)) "$1"
   mkntfs -q -F -L "$2" "$1" 2>/dev/null
   mkdir -p mounted
-  ntfs-3g "$1" mounted
+  # umount does not wait for a driver that serves a file; a child can be waited for.
+  ntfs-3g -o no_detach "$1" mounted >/dev/null 2>&1 &
+  local driver=$!
+  until mountpoint -q mounted; do
+    kill -0 $driver
+    sleep 0.02
+  done
   "$4" mounted
   umount mounted
+  wait $driver
 }
 fill_system() {
   mkdir -p "$1/Windows/System32/config" "$1/Users/anna/Documents" "$1/ProgramData" "$1/Data of D"

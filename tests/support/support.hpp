@@ -37,7 +37,11 @@ std::string run(const std::string& command);
 // A folder that is removed with everything in it.
 class TemporaryFolder {
  public:
-  TemporaryFolder();
+  // In memory, where there is room: for images that the kernel mounts and fills, whose unmount
+  // would else wait for a disk. Elsewhere beside the other temporary folders.
+  enum class Place { disk, memory };
+  TemporaryFolder() : TemporaryFolder(Place::disk) {}
+  explicit TemporaryFolder(Place place);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

@@ -1,8 +1,9 @@
-// Disks of Windows guests, made by make_windows_disks.sh once for each test program.
+// Disks of Windows guests, made by make_windows_disks.sh; only read.
 #pragma once
 
 #include <string>
 
+#include "support/made_once.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::test {
@@ -19,14 +20,12 @@ inline bool can_make_windows_disks() {
 
 // `name`: "mbr.raw", "dual.raw", "data.raw".
 inline std::string windows_disk(const std::string& name) {
-  static const TemporaryFolder folder;
-  static const bool made = [] {
-    run("'" VIXMOUNT_SOURCE_DIR "/tests/support/make_windows_disks.sh' '" + folder.path().string() +
-        "' 2>&1");
-    return true;
-  }();
-  EXPECT_TRUE(made);
-  return folder.file(name);
+  return (made_once("windows-disks",
+                    "'" VIXMOUNT_SOURCE_DIR "/tests/support/make_windows_disks.sh' .",
+                    {"tests/support/make_windows_disks.sh", "scripts/make_windows_hives.py",
+                     "tests/guest/windows/make_links.py"}) /
+          name)
+      .string();
 }
 
 }  // namespace vixmount::test

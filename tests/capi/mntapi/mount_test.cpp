@@ -13,23 +13,14 @@
 #include <unistd.h>
 
 #include "capi/client.hpp"
+#include "support/made_once.hpp"
 #include "support/support.hpp"
 #include "vixMntapi.h"
 
 namespace vixmount::test {
 namespace {
 
-// Made once for all tests.
-const TemporaryFolder& vm() {
-  static const TemporaryFolder folder;
-  static const bool made = [] {
-    run(VIXMOUNT_SOURCE_DIR "/scripts/make_demo_vm.sh '" + folder.path().string() +
-        "' >/dev/null 2>&1");
-    return true;
-  }();
-  EXPECT_TRUE(made);
-  return folder;
-}
+std::string vm_file(const std::string& name) { return (demo_vm() / name).string(); }
 
 bool can_mount() {
   for (const char* const program :
@@ -67,7 +58,7 @@ class Mounting : public testing::Test {
   }
 
   VixDiskSetHandle open(uint32 flags = VIXDISKLIB_FLAG_OPEN_READ_ONLY) {
-    const auto path = vm().file("server-000002.vmdk");
+    const auto path = vm_file("server-000002.vmdk");
     const char* names[] = {path.c_str()};
     VixDiskSetHandle set = nullptr;
     const auto error = VixMntapi_OpenDisks(connection_, names, 1, flags, &set);
@@ -175,11 +166,12 @@ TEST_F(Mounting, VolumesWithoutFilesAreDescribedAndNotMounted) {
 }
 
 TEST_F(Mounting, ADamagedVolumeSaysSo) {
-  const auto raw = vm().file("damaged.raw");
-  std::filesystem::copy_file(vm().file("server-current.raw"), raw,
-                             std::filesystem::copy_options::overwrite_existing);
+  const TemporaryFolder folder;
+  const auto raw = folder.file("damaged.raw");
+  run("cp --sparse=always '" + vm_file("server-current.raw") + "' '" + raw + "' && chmod u+w '" +
+      raw + "'");
   // The root volume's superblock says blocks of 2^(10 + 99) bytes, and its copies are gone.
-  run("cd '" + vm().path().string() + "' && dd if=/dev/zero of=damaged.raw bs=1024 " +
+  run("cd '" + folder.path().string() + "' && dd if=/dev/zero of=damaged.raw bs=1024 " +
       "seek=$((17 * 1024 + 2)) count=$((200 * 1024 - 2)) conv=notrunc status=none && " +
       "printf '\\143' | dd of=damaged.raw bs=1 seek=$((17 * 1048576 + 1024 + 24)) " +
       "conv=notrunc status=none");
@@ -221,10 +213,10 @@ TEST_F(Mounting, OpenFilesHoldADismountThatIsNotForced) {
 TEST_F(Mounting, ASetOfOpenHandlesFollowsTheirPathsAndFlags) {
   VixDiskLibHandle disks[2] = {};
   const auto before = std::filesystem::current_path();
-  std::filesystem::current_path(vm().path());
+  std::filesystem::current_path(demo_vm());
   EXPECT_EQ(VixDiskLib_Open(connection_, "server-000002.vmdk", 0, &disks[0]), VIX_OK);
   std::filesystem::current_path(before);
-  EXPECT_EQ(VixDiskLib_Open(connection_, ("raw:" + vm().file("server-current.raw")).c_str(),
+  EXPECT_EQ(VixDiskLib_Open(connection_, ("raw:" + vm_file("server-current.raw")).c_str(),
                             VIXDISKLIB_FLAG_OPEN_READ_ONLY, &disks[1]),
             VIX_OK);
   VixDiskSetHandle set = nullptr;

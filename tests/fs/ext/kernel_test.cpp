@@ -85,7 +85,7 @@ test::Comparison comparison_of(const Variant& variant) {
 }
 
 void check(const Variant& variant) {
-  const test::TemporaryFolder folder;
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(folder, variant.options, variant.size);
   {
     const test::LoopMount mounted(image, "noatime");
@@ -138,7 +138,7 @@ TEST_P(KernelHash, FindsEveryNameThroughTheTree) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   VIXMOUNT_REQUIRE_PROGRAM("debugfs");
-  const test::TemporaryFolder folder;
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(folder, "-t ext4 -b 1024", "60M");
   test::run(std::string("tune2fs -E hash_alg=") + GetParam().algorithm + " '" + image + "'");
   if (GetParam().is_unsigned) test::run("debugfs -w -R 'ssv flags 2' '" + image + "' 2>&1");
@@ -158,7 +158,7 @@ TEST_P(KernelHash, FindsEveryNameThroughTheTree) {
 TEST(LargeDirectory, IsListedAndEveryNameFoundThroughTheTree) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
-  const test::TemporaryFolder folder;
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(folder, "-t ext4 -b 1024 -O large_dir -N 80000", "200M");
   {
     const test::LoopMount mounted(image, "noatime");

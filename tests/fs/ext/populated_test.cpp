@@ -23,11 +23,11 @@ TEST_P(LargeBlocks, MatchTheFolderTheyWereMadeFrom) {
   VIXMOUNT_REQUIRE_ROOT();  // device nodes
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   VIXMOUNT_REQUIRE_PROGRAM("setfacl");
-  const test::TemporaryFolder source;
+  const test::TemporaryFolder source(test::TemporaryFolder::Place::memory);
   std::filesystem::permissions(source.path(), std::filesystem::perms(0755));  // as mke2fs makes it
   fill_tree(source.path().string(), Filling{});
   std::filesystem::create_directory(source.path() / "lost+found");
-  const test::TemporaryFolder folder;
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(
       folder, std::string(GetParam()) + " -E root_owner=0:0 -d '" + source.path().string() + "'",
       "400M");
@@ -45,11 +45,11 @@ class Casefolded : public testing::TestWithParam<const char*> {};
 TEST_P(Casefolded, NamesAreFoundInAnyCase) {
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   VIXMOUNT_REQUIRE_PROGRAM("debugfs");
-  const test::TemporaryFolder source;
+  const test::TemporaryFolder source(test::TemporaryFolder::Place::memory);
   std::filesystem::create_directory(source.path() / "d");
   for (int i = 0; i < 400; ++i)
     test::write_file(source.path() / "d" / fmt::format("Some File \xC3\x84 {}", i), "x");
-  const test::TemporaryFolder folder;
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(folder,
                                 std::string("-t ext4 -b 1024 -O casefold ") + GetParam() + " -d '" +
                                     source.path().string() + "'",

@@ -94,7 +94,7 @@ class Hashes {
     std::string sha256;
     std::string path;
   };
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{TemporaryFolder::Place::memory};
   std::vector<Expected> expected_;
 };
 

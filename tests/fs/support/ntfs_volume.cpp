@@ -1,6 +1,9 @@
 #include "fs/support/ntfs_volume.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+
+#include "support/made_once.hpp"
 
 namespace vixmount::test {
 
@@ -9,14 +12,17 @@ bool have_ntfs_3g() {
          ::access("/dev/fuse", R_OK | W_OK) == 0;
 }
 
-std::string make_ntfs_volume(const TemporaryFolder& folder, const std::string& arguments) {
-  const auto image = folder.file("volume.ntfs");
+std::string ntfs_volume(const std::string& arguments) {
+  auto name = "ntfs-" + arguments;
+  std::replace(name.begin(), name.end(), ' ', '_');
   const auto blank = arguments.find(' ');
-  const auto kind = arguments.substr(0, blank);
   const auto options = blank == std::string::npos ? std::string() : arguments.substr(blank);
-  run("python3 '" VIXMOUNT_SOURCE_DIR "/tests/fs/ntfs/volumes/make_volume.py' " + kind + " '" +
-      image + "'" + options + " 2>&1");
-  return image;
+  return (made_once(name,
+                    "python3 '" VIXMOUNT_SOURCE_DIR "/tests/fs/ntfs/volumes/make_volume.py' " +
+                        arguments.substr(0, blank) + " volume.ntfs" + options,
+                    {"tests/fs/ntfs/volumes/make_volume.py", "scripts/ntfs_nodes.py"}) /
+          "volume.ntfs")
+      .string();
 }
 
 NtfsMount::NtfsMount(const std::filesystem::path& image, const std::string& options) {

@@ -16,9 +16,9 @@ bool have_ntfs_3g();
   if (::geteuid() != 0 || !::vixmount::test::have_ntfs_3g()) \
   GTEST_SKIP() << "needs root, ntfs-3g and /dev/fuse (mounts as oracle)"
 
-// By tests/fs/ntfs/volumes/make_volume.py: `arguments` are KIND and its options. Returns the image;
-// beside it stands its manifest, IMAGE.tsv.
-std::string make_ntfs_volume(const TemporaryFolder& folder, const std::string& arguments);
+// By tests/fs/ntfs/volumes/make_volume.py, once (support/made_once.hpp): `arguments` are KIND and
+// its options. Returns the image; beside it stands its manifest, IMAGE.tsv. Both are only read.
+std::string ntfs_volume(const std::string& arguments);
 
 // An image that ntfs-3g serves read-only, for as long as this object lives.
 class NtfsMount {

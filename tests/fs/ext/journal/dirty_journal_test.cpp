@@ -100,7 +100,7 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   const auto& variant = GetParam();
-  const test::TemporaryFolder folder;
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = folder.file("image");
   test::run("truncate -s 64M '" + image + "' && mke2fs -q -F " + variant.mkfs + " '" + image + "'");
   if (!test::kernel_can_mount(image, variant.mount))

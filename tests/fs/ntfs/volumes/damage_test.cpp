@@ -149,8 +149,7 @@ class DamagedVolume : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     if (::geteuid() != 0 || !test::have_ntfs_3g() || !test::have_program("istat")) return;
-    const test::TemporaryFolder folder;
-    const auto path = test::make_ntfs_volume(folder, "various --size 8");
+    const auto path = test::ntfs_volume("various --size 8");
     image_ = test::read_file(path);
     mft_ = clusters_of(path, "0");
   }

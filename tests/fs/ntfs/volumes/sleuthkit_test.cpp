@@ -62,8 +62,7 @@ class BySleuthKit : public testing::TestWithParam<const char*> {};
 TEST_P(BySleuthKit, EveryContentIsTheSame) {
   VIXMOUNT_REQUIRE_NTFS_3G();
   VIXMOUNT_REQUIRE_PROGRAM("icat");
-  const test::TemporaryFolder folder;
-  const auto image = test::make_ntfs_volume(folder, GetParam());
+  const auto image = test::ntfs_volume(GetParam());
   const auto files = ntfs::open(test::open_image(image), OpenOptions{}, Log{});
   ByIcat peer(image);
   test::walk(*files, [&](const test::WalkedNode& node) {

@@ -30,8 +30,7 @@ std::size_t sum_of(const FileSystem& files) {
 
 TEST(Threads, SixOfThemReadOneVolume) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const test::TemporaryFolder folder;
-  const auto image = test::make_ntfs_volume(folder, "various --size 8");
+  const auto image = test::ntfs_volume("various --size 8");
   const auto open_it = [&] { return ntfs::open(test::open_image(image), OpenOptions{}, Log{}); };
   const auto expected = sum_of(*open_it());
   const auto files = open_it();

@@ -43,8 +43,7 @@ class WrittenVolume : public testing::TestWithParam<Kind> {};
 
 TEST_P(WrittenVolume, ReadsAsWrittenAndAsNtfs3gShowsIt) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const test::TemporaryFolder folder;
-  const auto image = test::make_ntfs_volume(folder, GetParam().arguments);
+  const auto image = test::ntfs_volume(GetParam().arguments);
   const auto files = open_volume(image);
   EXPECT_EQ(files->info().label, "Tést");
   expect_written(*files, image);
@@ -94,8 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Compressed, WrittenVolume,
 // Positions and lengths of more than 32 bits.
 TEST(LargeFile, HasItsPiecesAndHolesBetween) {
   VIXMOUNT_REQUIRE_NTFS_3G();
-  const test::TemporaryFolder folder;
-  const auto files = open_volume(test::make_ntfs_volume(folder, "large"));
+  const auto files = open_volume(test::ntfs_volume("large"));
   const auto node = files->lookup(files->root(), "five gib").value();
   constexpr std::uint64_t kGib = 1ULL << 30;
   EXPECT_EQ(files->attributes(node).size, 5 * kGib);
@@ -120,8 +118,7 @@ TEST(LargeFile, HasItsPiecesAndHolesBetween) {
 TEST(WofVolume, ReadsAsWritten) {
   VIXMOUNT_REQUIRE_NTFS_3G();
   if (!test::have_program("wimlib-imagex")) GTEST_SKIP() << "needs libwim (wimtools)";
-  const test::TemporaryFolder folder;
-  const auto image = test::make_ntfs_volume(folder, "wof");
+  const auto image = test::ntfs_volume("wof");
   expect_written(*open_volume(image), image);
 }
 

@@ -1,0 +1,24 @@
+// Fixtures that take seconds to make and are only read: made once for a build folder, not once for
+// each test (every test is a process of its own).
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace vixmount::test {
+
+// The folder in which the shell command `command` ran: below made/ of the build folder, kept for
+// later tests and runs. It is made anew when the command changes or the content of one of
+// `recipes`: the scripts that the command runs, with those that they use, as paths from the
+// project's folder. Versions of the programs that the scripts call are not looked at: remove made/
+// after an update of them. Tests that run at the same time wait for the one that makes it; what a
+// killed or failed one began is never used. Files in it are never written to: who changes something
+// copies it first. Throws (a test failure) when the command fails.
+std::filesystem::path made_once(const std::string& name, const std::string& command,
+                                const std::vector<std::string>& recipes);
+
+// The VM of scripts/make_demo_vm.sh, its base of the kind `subformat`.
+std::filesystem::path demo_vm(const std::string& subformat = "monolithicSparse");
+
+}  // namespace vixmount::test
