@@ -158,6 +158,10 @@ void MemoryFileSystem::break_node(const std::string& path, Error error) {
   nodes_.at(find(path) - 1).broken = std::move(error);
 }
 
+void MemoryFileSystem::break_end_of_listing(const std::string& path, Error error) {
+  nodes_.at(find(path) - 1).broken_end = std::move(error);
+}
+
 const MemoryFileSystem::Node& MemoryFileSystem::at(fs::NodeId id) const {
   if (id == 0 || id > nodes_.size()) fail(ErrorKind::not_found, "there is no node {}", id);
   const auto& node = nodes_[id - 1];
@@ -201,7 +205,8 @@ std::optional<fs::NodeId> MemoryFileSystem::lookup(fs::NodeId directory,
 
 void MemoryFileSystem::list(fs::NodeId directory, std::uint64_t cookie,
                             const fs::EntryVisitor& visit) const {
-  const auto& entries = directory_at(directory).entries;
+  const auto& folder = directory_at(directory);
+  const auto& entries = folder.entries;
   for (auto i = cookie; i < entries.size(); ++i) {
     fs::DirectoryEntry entry;
     entry.name = entries[i].first;
@@ -210,6 +215,7 @@ void MemoryFileSystem::list(fs::NodeId directory, std::uint64_t cookie,
     entry.next_cookie = i + 1;
     if (!visit(entry)) return;
   }
+  if (folder.broken_end) throw *folder.broken_end;
 }
 
 fs::NodeId MemoryFileSystem::parent(fs::NodeId directory) const {

@@ -43,6 +43,8 @@ class MemoryFileSystem final : public fs::FileSystem {
   void hide_entry_types() { hide_entry_types_ = true; }
   // Every call that needs the node at `path` throws a copy of `error`.
   void break_node(const std::string& path, Error error);
+  // Listings of the folder tell all entries and then throw a copy of `error`.
+  void break_end_of_listing(const std::string& path, Error error);
 
   const fs::FileSystemInfo& info() const noexcept override { return info_; }
   fs::Statistics statistics() const override;
@@ -68,6 +70,7 @@ class MemoryFileSystem final : public fs::FileSystem {
     std::map<std::string, std::string, std::less<>> xattrs;
     std::vector<fs::Stream> streams;
     std::optional<Error> broken;
+    std::optional<Error> broken_end;  // of its listing
   };
 
   const Node& at(fs::NodeId id) const;  // Error{not_found}, or the planned error

@@ -51,18 +51,38 @@ bool has_usual_name(std::string_view name) {
   });
 }
 
-std::optional<SystemFolder> find_system_folder(const fs::FileSystem& file_system) {
+// `body` searches; damage in what it looks at ends that part of the search, and is said.
+template <typename Body>
+void searching(const Log& log, std::size_t volume, Body body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::io) throw;
+    log.warning("volume {}, searched for a Windows: {}", volume, error.message());
+  }
+}
+
+// A damaged root still lists what can be read of it, and a damaged folder is not the others'.
+std::optional<SystemFolder> find_system_folder(const GuestVolume& root, const Log& log) {
+  const auto& file_system = *root.file_system;
   std::vector<std::pair<std::string, fs::NodeId>> folders;
-  file_system.list(file_system.root(), 0, [&](const fs::DirectoryEntry& entry) {
-    if (entry.type == fs::NodeType::directory || entry.type == fs::NodeType::unknown)
-      folders.emplace_back(entry.name, entry.node);
-    return folders.size() < kMostRootFolders;
+  searching(log, root.number, [&] {
+    file_system.list(file_system.root(), 0, [&](const fs::DirectoryEntry& entry) {
+      if (entry.type == fs::NodeType::directory || entry.type == fs::NodeType::unknown)
+        folders.emplace_back(entry.name, entry.node);
+      return folders.size() < kMostRootFolders;
+    });
   });
   std::stable_partition(folders.begin(), folders.end(),
                         [](const auto& folder) { return has_usual_name(folder.first); });
-  for (auto& [name, node] : folders)
-    if (auto found = as_system_folder(file_system, std::move(name), node)) return found;
-  return std::nullopt;
+  std::optional<SystemFolder> found;
+  for (auto& folder : folders) {
+    searching(log, root.number, [&] {
+      found = as_system_folder(file_system, std::move(folder.first), folder.second);
+    });
+    if (found) break;
+  }
+  return found;
 }
 
 // `body` reads of a hive that is open; damage in it costs what was asked for.
@@ -168,7 +188,7 @@ class Inspector {
     auto drives = find_drives(volumes_, root_, devices_, product_.system_root, remarks_);
     system.os_folder = drives.letters.front().path + printable(folder_.name);
     system.mount_points = drives.letters;
-    for (auto& mount : find_mounted_folders(volumes_, drives))
+    for (auto& mount : find_mounted_folders(volumes_, drives, remarks_))
       system.mount_points.push_back(std::move(mount));
     system.volume_names = std::move(drives.names);
   }
@@ -188,13 +208,7 @@ class Inspector {
 std::optional<GuestSystem> inspect_root(const std::vector<GuestVolume>& volumes,
                                         const GuestVolume& root, Detail detail, const Log& log) {
   if (!can_hold_windows(root.identification.type)) return std::nullopt;
-  std::optional<SystemFolder> folder;
-  try {
-    folder = find_system_folder(*root.file_system);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::io) throw;
-    log.warning("volume {}, searched for a Windows: {}", root.number, error.message());
-  }
+  auto folder = find_system_folder(root, log);
   if (!folder) return std::nullopt;
   Remarks remarks;
   auto system = Inspector(volumes, root, std::move(*folder), remarks).run(detail);

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "guest/windows/folder_path.hpp"
@@ -20,9 +22,13 @@ class FolderSearch {
       : volumes_(volumes), drives_(drives), file_system_(*volume.file_system) {}
 
   std::vector<MountPoint> run(const std::string& drive) {
-    if (may_hold_any()) search(file_system_.root(), drive, 1);
+    forgiving([&] {
+      if (may_hold_any()) search(file_system_.root(), drive, 1);
+    });
     return std::move(found_);
   }
+  // The first thing that could not be read; empty when all could.
+  const std::string& damage() const noexcept { return damage_; }
 
  private:
   bool may_hold_any() const {
@@ -33,13 +39,15 @@ class FolderSearch {
 
   void search(fs::NodeId folder, const std::string& path, unsigned level) {
     std::vector<std::pair<std::string, fs::NodeId>> below;
-    file_system_.list(folder, 0, [&](const fs::DirectoryEntry& entry) {
-      const auto type = entry.type != fs::NodeType::unknown ? entry.type : type_of(entry.node);
-      if (type == fs::NodeType::symbolic_link)
-        look_at(entry.node, path + std::string(entry.name) + "\\");
-      else if (type == fs::NodeType::directory && level < kSearchedLevels)
-        below.emplace_back(path + std::string(entry.name) + "\\", entry.node);
-      return ++entries_ < kMostSearchedEntries;
+    forgiving([&] {
+      file_system_.list(folder, 0, [&](const fs::DirectoryEntry& entry) {
+        const auto type = entry.type != fs::NodeType::unknown ? entry.type : type_of(entry.node);
+        if (type == fs::NodeType::symbolic_link)
+          look_at(entry.node, path + std::string(entry.name) + "\\");
+        else if (type == fs::NodeType::directory && level < kSearchedLevels)
+          below.emplace_back(path + std::string(entry.name) + "\\", entry.node);
+        return ++entries_ < kMostSearchedEntries;
+      });
     });
     for (const auto& [name, node] : below)
       if (entries_ < kMostSearchedEntries)
@@ -48,7 +56,7 @@ class FolderSearch {
         });
   }
 
-  fs::NodeType type_of(fs::NodeId node) const {
+  fs::NodeType type_of(fs::NodeId node) {
     auto type = fs::NodeType::unknown;
     forgiving([&] { type = file_system_.attributes(node).type; });
     return type;
@@ -56,11 +64,12 @@ class FolderSearch {
 
   // A damaged folder or link is no reason to know of no other.
   template <typename Body>
-  static void forgiving(Body body) {
+  void forgiving(Body body) {
     try {
       body();
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::io) throw;
+      if (damage_.empty()) damage_ = error.message();
     }
   }
 
@@ -91,24 +100,25 @@ class FolderSearch {
   const fs::FileSystem& file_system_;
   std::size_t entries_ = 0;
   std::vector<MountPoint> found_;
+  std::string damage_;
 };
 
 }  // namespace
 
 std::vector<MountPoint> find_mounted_folders(const std::vector<GuestVolume>& volumes,
-                                             const Drives& drives) {
+                                             const Drives& drives,
+                                             std::vector<std::string>& remarks) {
   std::vector<MountPoint> found;
   for (const auto& drive : drives.letters) {
     const auto volume = std::find_if(volumes.begin(), volumes.end(), [&](const GuestVolume& each) {
       return each.number == drive.volume && each.file_system;
     });
     if (volume == volumes.end()) continue;
-    try {
-      for (auto& mount : FolderSearch(volumes, drives, *volume).run(drive.path))
-        found.push_back(std::move(mount));
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::io) throw;
-    }
+    FolderSearch search(volumes, drives, *volume);
+    for (auto& mount : search.run(drive.path)) found.push_back(std::move(mount));
+    if (!search.damage().empty())
+      remarks.push_back(fmt::format("{} may show further volumes in its folders: {}",
+                                    drive.path.substr(0, 2), search.damage()));
   }
   return found;
 }

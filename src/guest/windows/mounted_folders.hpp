@@ -2,6 +2,7 @@
 // volume's name.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "guest/inspection.hpp"
@@ -15,8 +16,10 @@ inline constexpr std::size_t kMostSearchedEntries = 20000;
 
 // The mount points "C:\Data\" on all volumes with a letter. A volume whose mount manager database
 // ("System Volume Information\MountPointManagerRemoteDatabase") is there and empty holds none and
-// is not searched. What cannot be read is left out. Error{io} is thrown.
+// is not searched. What cannot be read is left out, with a remark for each volume. Error{io} is
+// thrown.
 std::vector<MountPoint> find_mounted_folders(const std::vector<GuestVolume>& volumes,
-                                             const Drives& drives);
+                                             const Drives& drives,
+                                             std::vector<std::string>& remarks);
 
 }  // namespace vixmount::guest::windows

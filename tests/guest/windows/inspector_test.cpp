@@ -1,5 +1,7 @@
 #include "guest/windows/inspector.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "guest/windows/sample_windows.hpp"
@@ -151,6 +153,21 @@ TEST(WindowsInspector, AnUnusualSystemFolderIsFound) {
       inspect_only(windows_volume(make_hives("--disk-signature deadbeef --release 2000"), "W2K"));
   ASSERT_TRUE(system);
   EXPECT_EQ(system->os_folder, "C:\\W2K");
+}
+
+TEST(WindowsInspector, DamageElsewhereInTheRootHidesNoWindows) {
+  VIXMOUNT_REQUIRE_HIVES();
+  auto volume = ntfs_volume();
+  volume->add_directory("/A broken folder");
+  volume->break_node("/A broken folder", Error(ErrorKind::damaged, "an index block"));
+  add_windows(*volume, make_hives("--disk-signature deadbeef --release 2000"), "W2K");
+  volume->break_end_of_listing("/", Error(ErrorKind::damaged, "index block 7"));
+  const auto system = inspect_only(volume);
+  ASSERT_TRUE(system);
+  EXPECT_EQ(system->os_folder, "C:\\W2K");
+  EXPECT_TRUE(std::any_of(system->remarks.begin(), system->remarks.end(), [](const auto& remark) {
+    return remark == "C: may show further volumes in its folders: index block 7";
+  })) << "the search for mounted folders saw it, too";
 }
 
 TEST(WindowsInspector, DamagedHivesAreRemarks) {

@@ -34,11 +34,15 @@ inline std::shared_ptr<MemoryFileSystem> ntfs_volume() {
 }
 
 // A volume with a system folder, as setup spells it.
+inline void add_windows(MemoryFileSystem& volume, const Hives& hives, const std::string& folder) {
+  volume.add_file("/" + folder + "/System32/config/SOFTWARE", hives.software);
+  volume.add_file("/" + folder + "/System32/config/SYSTEM", hives.system);
+}
+
 inline std::shared_ptr<MemoryFileSystem> windows_volume(const Hives& hives,
                                                         const std::string& folder = "Windows") {
   auto volume = ntfs_volume();
-  volume->add_file("/" + folder + "/System32/config/SOFTWARE", hives.software);
-  volume->add_file("/" + folder + "/System32/config/SYSTEM", hives.system);
+  add_windows(*volume, hives, folder);
   volume->add_directory("/Users/anna");
   return volume;
 }
