@@ -21,6 +21,14 @@ io::Extent map_runs(const io::ByteSource& volume, const Geometry& geometry, cons
   return volume.map(position, std::min(length, volume.size() - position));
 }
 
+void require_content_fits(const Runlist& runs, const Geometry& geometry, std::uint64_t size,
+                          std::uint64_t initialized) {
+  const auto end = runs.empty() ? 0 : runs.back().end_vcn() * geometry.cluster_size;
+  if (size > end || initialized > size)
+    fail(ErrorKind::damaged, "clusters for {} bytes hold a content of {} bytes, {} initialized",
+         end, size, initialized);
+}
+
 RunSource::RunSource(io::SourcePtr volume, const Geometry& geometry, Runlist runs,
                      std::uint64_t size, std::uint64_t initialized)
     : volume_(std::move(volume)),
@@ -28,10 +36,7 @@ RunSource::RunSource(io::SourcePtr volume, const Geometry& geometry, Runlist run
       runs_(std::move(runs)),
       size_(size),
       initialized_(initialized) {
-  const auto end = runs_.empty() ? 0 : runs_.back().end_vcn() * geometry.cluster_size;
-  if (size > end || initialized > size)
-    fail(ErrorKind::damaged, "clusters for {} bytes hold a content of {} bytes, {} initialized",
-         end, size, initialized);
+  require_content_fits(runs_, geometry_, size_, initialized_);
 }
 
 std::uint64_t RunSource::volume_offset(std::uint64_t offset) const noexcept {

@@ -16,11 +16,15 @@ namespace vixmount::fs::ntfs {
 io::Extent map_runs(const io::ByteSource& volume, const Geometry& geometry, const Runlist& runs,
                     std::uint64_t offset, std::uint64_t length);
 
+// Error{damaged} when the runs end before `size` bytes do, or initialized > size.
+void require_content_fits(const Runlist& runs, const Geometry& geometry, std::uint64_t size,
+                          std::uint64_t initialized);
+
 // Holds its volume and its runs alive. Uncompressed content.
 class RunSource final : public io::ByteSource {
  public:
-  // Sizes in bytes. What lies behind `initialized` reads as zeros. Error{damaged} when the runs end
-  // before `size` does, or initialized > size.
+  // Sizes in bytes. What lies behind `initialized` reads as zeros. Error{damaged} as
+  // require_content_fits.
   RunSource(io::SourcePtr volume, const Geometry& geometry, Runlist runs, std::uint64_t size,
             std::uint64_t initialized);
 

@@ -40,10 +40,7 @@ CompressionUnitSource::CompressionUnitSource(io::SourcePtr volume, const Geometr
              [this](std::uint64_t first, std::span<const std::span<std::byte>> outs) {
                for (const auto& out : outs) decode(first++, out);
              }) {
-  const auto end = runs_.empty() ? 0 : runs_.back().end_vcn() * geometry.cluster_size;
-  if (size > end || initialized > size)
-    fail(ErrorKind::damaged, "clusters for {} bytes hold a content of {} bytes, {} initialized",
-         end, size, initialized);
+  require_content_fits(runs_, geometry_, size_, initialized_);
 }
 
 // Runs behind the end of the list are holes: it need not fill the last unit.
