@@ -110,22 +110,21 @@ def sequential(bench, disks):
     bench.report(f"{what}, against our ext4", times, OURS, ">= 0.9", 0.9)
 
 
+def _both(bench, ntfs, what, command):
+    _repeated(bench, ntfs, f"NTFS: {what}, repeated on one mount", command, ">= 3", 3.0)
+    _fresh(bench, ntfs, f"NTFS: {what}, on a fresh mount", command, ">= 3", 3.0)
+
+
 def walk(bench, disks):
     """find -printf %s over the whole tree."""
     ntfs = disks_of(bench, disks)
-    command = "find {place}/tree -printf %s >/dev/null"
-    what = f"NTFS: find -printf %s over {ntfs.tree_files} files"
-    _repeated(bench, ntfs, f"{what}, repeated on one mount", command, ">= 3", 3.0)
-    _fresh(bench, ntfs, f"{what}, on a fresh mount", command, ">= 3", 3.0)
+    _both(bench, ntfs, f"find -printf %s over {ntfs.tree_files} files", "find {place}/tree -printf %s >/dev/null")
 
 
 def tar(bench, disks):
     """tar of many small files through the mount."""
     ntfs = disks_of(bench, disks)
-    command = "tar -cf - -C {place} small | cat >/dev/null"
-    what = f"NTFS: tar of {ntfs.tar_files} small files"
-    _repeated(bench, ntfs, f"{what}, repeated on one mount", command, ">= 3", 3.0)
-    _fresh(bench, ntfs, f"{what}, on a fresh mount", command, ">= 3", 3.0)
+    _both(bench, ntfs, f"tar of {ntfs.tar_files} small files", "tar -cf - -C {place} small | cat >/dev/null")
 
 
 def listing(bench, disks):
