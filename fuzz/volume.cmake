@@ -1,2 +1,5 @@
 vixmount_fuzzer(mbr SOURCES mbr.cpp DEPENDS vixmount_volume)
 vixmount_fuzzer(gpt SOURCES gpt.cpp DEPENDS vixmount_volume)
+foreach(part raid device_mapper crypt lvm md ldm labels luks bitlocker)
+  include(volume_${part}.cmake OPTIONAL)
+endforeach()

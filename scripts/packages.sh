@@ -10,7 +10,8 @@ demo="qemu-utils e2fsprogs fdisk python3 uuid-runtime ntfs-3g libhivex-bin libwi
 test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db procps busybox-static
       dosfstools exfatprogs ntfs-3g xfsprogs btrfs-progs f2fs-tools jfsutils reiserfsprogs nilfs-tools udftools
       squashfs-tools genisoimage xorriso cryptsetup-bin
-      wimtools libwim-dev libfsntfs-utils libarchive-tools"
+      wimtools libwim-dev libfsntfs-utils libarchive-tools
+      user-mode-linux lvm2 thin-provisioning-tools mdadm ldmtool dislocker"
 fuzz="clang libclang-rt-14-dev"
 bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine 7zip wimtools libwim-dev"
 

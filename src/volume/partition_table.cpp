@@ -23,20 +23,20 @@ class TableScheme final : public Scheme {
   std::string_view name() const noexcept override { return name_; }
   bool members_stand_alone() const noexcept override { return true; }
 
-  MemberPtr claim(const Container& container, Remarks& remarks) const override {
-    if (container.kind == ContainerKind::partition) return nullptr;
+  std::optional<Claim> claim(const Container& container, Remarks& remarks) const override {
+    if (container.kind == ContainerKind::partition) return std::nullopt;
     auto partitions = read_(container, remarks);
-    if (!partitions) return nullptr;
-    return std::make_shared<Table>(std::move(*partitions));
+    if (!partitions) return std::nullopt;
+    return Claim::of(std::make_shared<Table>(std::move(*partitions)));
   }
 
-  std::vector<Volume> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
-    std::vector<Volume> all;
-    for (const auto& member : members) {
-      const auto& partitions = static_cast<const Table&>(*member).partitions();
-      all.insert(all.end(), partitions.begin(), partitions.end());
+  std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    std::vector<Group> groups(members.size());
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      groups[i].members = {i};
+      groups[i].volumes = static_cast<const Table&>(*members[i]).partitions();
     }
-    return all;
+    return groups;
   }
 
  private:

@@ -5,12 +5,11 @@
 
 namespace vixmount::volume {
 
-const std::vector<std::shared_ptr<const Scheme>>& registered_schemes() {
-  static const std::vector<std::shared_ptr<const Scheme>> schemes = {
+Schemes registered_schemes(const KeyRing&) {
+  return {
       make_table_scheme("gpt", gpt::read_table),
       make_table_scheme("mbr", mbr::read_table),
   };
-  return schemes;
 }
 
 }  // namespace vixmount::volume

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <deque>
+#include <iterator>
 
 #include "base/error.hpp"
 #include "volume/scheme.hpp"
@@ -14,13 +16,14 @@ constexpr std::size_t kMostVolumes = 16384;
 
 struct Item {
   Container container;
-  unsigned depth = 0;  // 0: a disk
-  Volume as_volume;    // how it is listed when no scheme claims it
+  unsigned depth = 0;      // 0: a disk
+  std::size_t layer = 0;   // of the container, in layers_
 };
 
 Volume whole_disk(const Container& disk) {
   Volume volume;
   volume.scheme = "whole disk";
+  volume.name = disk.name;
   volume.disk = disk.disk;
   volume.offset = disk.offset;
   volume.size = disk.source->size();
@@ -28,34 +31,44 @@ Volume whole_disk(const Container& disk) {
   return volume;
 }
 
-Container container_of(const Volume& volume, const Container* parent) {
-  const bool partition = volume.partition_number != 0;
+std::string name_of(const Volume& volume, const Container* parent) {
+  if (!volume.name.empty()) return volume.name;
+  if (!volume.device_names.empty()) return volume.device_names.front();
+  if (volume.partition_number != 0 && parent != nullptr)
+    return fmt::format("{} partition {}", parent->name, volume.partition_number);
+  return volume.scheme + " volume";
+}
+
+Container container_of(Volume volume, std::uint32_t logical_sector_size) {
   Container container;
-  container.kind = partition ? ContainerKind::partition : ContainerKind::logical;
-  if (partition && parent != nullptr)
-    container.name = fmt::format("{} partition {}", parent->name, volume.partition_number);
-  else
-    container.name =
-        volume.device_names.empty() ? volume.scheme + " volume" : volume.device_names.front();
+  container.kind =
+      volume.partition_number != 0 ? ContainerKind::partition : ContainerKind::logical;
+  container.name = volume.name;
   container.source = volume.source;
-  container.logical_sector_size = parent != nullptr ? parent->logical_sector_size : 512;
+  container.logical_sector_size = logical_sector_size;
   container.disk = volume.disk;
   container.offset = volume.offset;
+  container.volume = std::make_shared<const Volume>(std::move(volume));
   return container;
 }
 
+// A claimed member that waits until all members of the set are known.
+struct PendingMember {
+  MemberPtr member;
+  Item item;
+};
+
 class Resolver {
  public:
-  Resolver(const std::vector<std::shared_ptr<const Scheme>>& schemes, const Log& log,
-           const Recognise& recognise)
+  Resolver(const Schemes& schemes, const Log& log, const Recognise& recognise)
       : schemes_(schemes), pending_(schemes.size()), log_(log), recognise_(recognise) {}
 
   Resolution run(const std::vector<DiskInput>& disks) {
     for (std::size_t i = 0; i < disks.size(); ++i) resolve_disk(disks[i], i);
     // Members of groups are complete only now; the volumes they make may hold members again.
-    for (unsigned depth = 1; depth <= kMostDepth && assemble_groups(depth); ++depth) {
+    while (assemble_groups()) {
     }
-    return {std::move(volumes_), remarks_.take()};
+    return {std::move(volumes_), std::move(layers_), remarks_.take()};
   }
 
  private:
@@ -66,11 +79,26 @@ class Resolver {
     container.logical_sector_size = disk.logical_sector_size;
     container.disk = index;
     container.offset = 0;
+    container.volume = std::make_shared<const Volume>(whole_disk(container));
+    const auto layer = add_layer(Layer::Kind::disk, *container.volume, {});
     if (volumes_.size() == kMostVolumes) return;
     const auto first_volume = volumes_.size();
-    work_.push_back({container, 0, whole_disk(container)});
+    work_.push_back({container, 0, layer});
     drain();
-    add_hidden_whole_disk(container, first_volume);
+    add_hidden_whole_disk(container, layer, first_volume);
+  }
+
+  std::size_t add_layer(Layer::Kind kind, const Volume& volume, std::vector<std::size_t> on) {
+    Layer layer;
+    layer.kind = kind;
+    layer.name = volume.name;
+    layer.layout = volume.layout;
+    layer.uuid = volume.uuid;
+    layer.size = volume.size;
+    layer.health = volume.health;
+    layer.on = std::move(on);
+    layers_.push_back(std::move(layer));
+    return layers_.size() - 1;
   }
 
   // Takes items off the list until it is empty. New volumes go to its front: the listing is then in
@@ -82,77 +110,121 @@ class Resolver {
       if (item.depth >= kMostDepth) {
         remarks_.add(item.container, "is nested {} deep; what is inside is not searched",
                      item.depth);
-        list(std::move(item));
-      } else if (!claim(item)) {
-        list(std::move(item));
+        list(item);
+      } else {
+        search(std::move(item));
       }
     }
   }
 
-  bool claim(const Item& item) {
+  // Hands the item to the first scheme that claims it, or lists it.
+  void search(Item item) {
+    // The bytes of what is incomplete cannot be told from damage.
+    if (item.container.volume->health.condition == Condition::incomplete ||
+        item.container.volume->health.condition == Condition::unusable)
+      return list(item);
     for (std::size_t i = 0; i < schemes_.size(); ++i) {
-      const Scheme& scheme = *schemes_[i];
-      MemberPtr member;
+      std::optional<Claim> claim;
       try {
-        member = scheme.claim(item.container, remarks_);
+        claim = schemes_[i]->claim(item.container, remarks_);
       } catch (const Error& error) {
-        remarks_.add(item.container, "cannot be searched for volumes ({}): {}", scheme.name(),
+        remarks_.add(item.container, "cannot be searched for volumes ({}): {}", schemes_[i]->name(),
                      error.message());
-        return false;
+        return list(item);
       }
-      if (!member) continue;
-      log_.info("{}: {}", item.container.name, scheme.name());
-      if (scheme.members_stand_alone())
-        push_front(assemble(scheme, {member}), item.depth + 1, &item.container);
+      if (!claim) continue;
+      log_.info("{}: {}", item.container.name, schemes_[i]->name());
+      if (!claim->member) return list(item, claim->obstacle);
+      PendingMember member{std::move(claim->member), std::move(item)};
+      if (schemes_[i]->members_stand_alone())
+        assemble(*schemes_[i], {std::move(member)});
       else
         pending_[i].push_back(std::move(member));
-      return true;
+      return;
     }
-    return false;
+    list(item);
   }
 
-  std::vector<Volume> assemble(const Scheme& scheme, const std::vector<MemberPtr>& members) {
+  // Puts what the members make at the front of the list.
+  void assemble(const Scheme& scheme, const std::vector<PendingMember>& pending) {
+    std::vector<MemberPtr> members;
+    for (const auto& member : pending) members.push_back(member.member);
+    std::vector<Group> groups;
+    Health left_out;
     try {
-      return scheme.assemble(members, remarks_);
+      groups = scheme.assemble(members, remarks_);
     } catch (const Error& error) {
-      remarks_.add(fmt::format("{} volumes", scheme.name()), "{}", error.message());
-      return {};
+      remarks_.add(std::string(scheme.name()), "{}", error.message());
+      left_out = {Condition::unusable, error.message()};
+    }
+    std::vector<bool> used(pending.size());
+    std::deque<Item> made;
+    for (auto& group : groups) {
+      for (const auto member : group.members) used.at(member) = true;
+      add_group(scheme, std::move(group), pending, made);
+    }
+    for (std::size_t i = 0; i < pending.size(); ++i)
+      if (!used[i]) list(pending[i].item, left_out);
+    work_.insert(work_.begin(), std::make_move_iterator(made.begin()),
+                 std::make_move_iterator(made.end()));
+  }
+
+  void add_group(const Scheme& scheme, Group group, const std::vector<PendingMember>& pending,
+                 std::deque<Item>& made) {
+    Layer layer;
+    layer.kind = Layer::Kind::group;
+    layer.name = group.name;
+    layer.scheme = scheme.name();
+    layer.uuid = group.uuid;
+    layer.health = group.health;
+    unsigned depth = 0;
+    std::uint32_t logical_sector_size = 512;
+    for (const auto index : group.members) {
+      const auto& item = pending.at(index).item;
+      layer.on.push_back(item.layer);
+      layer.size += item.container.source->size();
+      depth = std::max(depth, item.depth + 1);
+      logical_sector_size = std::max(logical_sector_size, item.container.logical_sector_size);
+    }
+    layers_.push_back(std::move(layer));
+    const auto group_layer = layers_.size() - 1;
+    const Container* parent =
+        group.members.size() == 1 ? &pending.at(group.members.front()).item.container : nullptr;
+    for (auto& volume : group.volumes) {
+      volume.name = name_of(volume, parent);
+      const auto volume_layer = add_layer(Layer::Kind::volume, volume, {group_layer});
+      made.push_back({container_of(std::move(volume), logical_sector_size), depth, volume_layer});
     }
   }
 
   // One round over the schemes with members; false when there was none.
-  bool assemble_groups(unsigned depth) {
+  bool assemble_groups() {
     bool any = false;
     for (std::size_t i = 0; i < schemes_.size(); ++i) {
-      const auto members = std::move(pending_[i]);
-      pending_[i].clear();
+      const auto members = std::exchange(pending_[i], {});
       if (members.empty()) continue;
       any = true;
-      push_front(assemble(*schemes_[i], members), depth, nullptr);
+      assemble(*schemes_[i], members);
       drain();
     }
     return any;
   }
 
-  void push_front(std::vector<Volume> volumes, unsigned depth, const Container* parent) {
-    for (auto volume = volumes.rbegin(); volume != volumes.rend(); ++volume) {
-      auto container = container_of(*volume, parent);
-      work_.push_front({std::move(container), depth, std::move(*volume)});
-    }
-  }
-
-  void list(Item item) {
+  void list(const Item& item, const Health& obstacle = {}) {
     if (volumes_.size() == kMostVolumes) {
       remarks_.add(item.container, "more than {} volumes; the rest is left out", kMostVolumes);
       work_.clear();
       return;
     }
-    volumes_.push_back(std::move(item.as_volume));
+    volumes_.push_back(*item.container.volume);
+    if (obstacle.condition != Condition::good)
+      volumes_.back().health = layers_[item.layer].health = obstacle;
+    layers_[item.layer].volume = volumes_.size() - 1;
   }
 
   // A partition table beside a file system that fills the disk: whichever was written last did not
   // erase the other. Where no partition holds anything known, the disk's own content is listed too.
-  void add_hidden_whole_disk(const Container& disk, std::size_t first_volume) {
+  void add_hidden_whole_disk(const Container& disk, std::size_t layer, std::size_t first_volume) {
     if (!recognise_ || volumes_.size() == first_volume || !volumes_[first_volume].partition_number)
       return;
     if (!recognise_(disk.source)) return;
@@ -161,29 +233,29 @@ class Resolver {
     remarks_.add(disk,
                  "has a partition table whose partitions hold nothing known, and a file "
                  "system over the whole disk; both are listed");
-    list({disk, 0, whole_disk(disk)});
+    list({disk, 0, layer});
   }
 
-  const std::vector<std::shared_ptr<const Scheme>>& schemes_;
-  std::vector<std::vector<MemberPtr>> pending_;  // per scheme: members not yet assembled
+  const Schemes& schemes_;
+  std::vector<std::vector<PendingMember>> pending_;  // per scheme: members not yet assembled
   const Log& log_;
   const Recognise& recognise_;
   std::deque<Item> work_;
   std::vector<Volume> volumes_;
+  std::vector<Layer> layers_;
   Remarks remarks_;
 };
 
 }  // namespace
 
-Resolution resolve_with(const std::vector<std::shared_ptr<const Scheme>>& schemes,
-                        const std::vector<DiskInput>& disks, const Log& log,
+Resolution resolve_with(const Schemes& schemes, const std::vector<DiskInput>& disks, const Log& log,
                         const Recognise& recognise) {
   return Resolver(schemes, log, recognise).run(disks);
 }
 
-Resolution resolve(const std::vector<DiskInput>& disks, const Log& log,
-                   const Recognise& recognise) {
-  return resolve_with(registered_schemes(), disks, log, recognise);
+Resolution resolve(const std::vector<DiskInput>& disks, const Log& log, const Recognise& recognise,
+                   const KeyRing& keys) {
+  return resolve_with(registered_schemes(keys), disks, log, recognise);
 }
 
 }  // namespace vixmount::volume

@@ -35,6 +35,9 @@ struct Container {
   std::uint32_t logical_sector_size = 512;  // bytes
   std::optional<std::size_t> disk;          // index in the set, when on one disk
   std::optional<std::uint64_t> offset;      // bytes, in that disk
+  // How it is listed when no scheme claims it; null in tests that do not care. What unwraps a
+  // container (encryption) copies its place and names from here.
+  std::shared_ptr<const Volume> volume;
 };
 
 // Collects what people should know.
@@ -67,6 +70,27 @@ class Member {
 };
 using MemberPtr = std::shared_ptr<const Member>;
 
+// The answer to "is this a member?".
+struct Claim {
+  // Null: it is this scheme's, but of no use; it is then listed as it is, with `obstacle`.
+  MemberPtr member;
+  Health obstacle;
+
+  static Claim of(MemberPtr member) { return {std::move(member), {}}; }
+  static Claim refused(Condition condition, std::string detail) {
+    return {nullptr, {condition, std::move(detail)}};
+  }
+};
+
+// What some members make together: a volume group, an array, the partitions of a table.
+struct Group {
+  std::string name;  // "vg0", "/dev/md/0"; empty: the scheme's name says enough
+  std::string uuid;
+  Health health;
+  std::vector<std::size_t> members;  // indices in the argument of assemble()
+  std::vector<Volume> volumes;       // in the scheme's order
+};
+
 class Scheme {
  public:
   virtual ~Scheme() = default;
@@ -80,25 +104,28 @@ class Scheme {
   // once all members of the set are known.
   virtual bool members_stand_alone() const noexcept = 0;
 
-  // Nothing when the container is no member. A damaged member is a remark, and nothing. Errors of
-  // reading (Error{io}) pass through.
-  virtual MemberPtr claim(const Container& container, Remarks& remarks) const = 0;
+  // Nothing when the container is no member. Leftovers that others may have overwritten are not
+  // claimed either, with a remark. Errors of reading (Error{io}) pass through.
+  virtual std::optional<Claim> claim(const Container& container, Remarks& remarks) const = 0;
 
-  // The volumes that `members` (all made by claim() of this scheme) hold, in the scheme's order.
-  virtual std::vector<Volume> assemble(const std::vector<MemberPtr>& members,
-                                       Remarks& remarks) const = 0;
+  // The groups that `members` (all made by claim() of this scheme) form. Members that end up in no
+  // group (stale copies) are listed as they are; a remark of the scheme says why.
+  virtual std::vector<Group> assemble(const std::vector<MemberPtr>& members,
+                                      Remarks& remarks) const = 0;
 
  protected:
   Scheme() = default;
 };
 
+using Schemes = std::vector<std::shared_ptr<const Scheme>>;
+
 // The schemes in the order they are asked; the first that claims a container has it. Volume
 // managers stand before partition tables, since a member's first sector may hold anything, and GPT
-// before MBR, since every GPT disk holds an MBR as well.
-const std::vector<std::shared_ptr<const Scheme>>& registered_schemes();
+// before MBR, since every GPT disk holds an MBR as well. `keys` must outlive the schemes.
+Schemes registered_schemes(const KeyRing& keys);
 
 // resolve() with the schemes given.
-Resolution resolve_with(const std::vector<std::shared_ptr<const Scheme>>& schemes,
+Resolution resolve_with(const Schemes& schemes,
                         const std::vector<DiskInput>& disks, const Log& log,
                         const Recognise& recognise = {});
 

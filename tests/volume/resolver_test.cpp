@@ -35,18 +35,22 @@ class JoinScheme final : public Scheme {
   explicit JoinScheme(char letter) : letter_(letter) {}
   std::string_view name() const noexcept override { return "join"; }
   bool members_stand_alone() const noexcept override { return false; }
-  MemberPtr claim(const Container& container, Remarks&) const override {
-    if (container.source->size() == 0 || text_of(*container.source)[0] != letter_) return nullptr;
-    return std::make_shared<FakeMember>(container.source);
+  std::optional<Claim> claim(const Container& container, Remarks&) const override {
+    if (container.source->size() == 0 || text_of(*container.source)[0] != letter_)
+      return std::nullopt;
+    return Claim::of(std::make_shared<FakeMember>(container.source));
   }
-  std::vector<Volume> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+  std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
     std::vector<io::SourcePtr> parts;
+    Group group;
     for (const auto& member : members) {
       const auto& source = static_cast<const FakeMember&>(*member).source;
+      group.members.push_back(parts.size());
       parts.push_back(std::make_shared<io::SliceSource>(source, 1, source->size() - 1));
     }
-    return {
+    group.volumes = {
         logical(std::string("/dev/join/") + letter_, std::make_shared<io::ConcatSource>(parts))};
+    return {std::move(group)};
   }
 
  private:
@@ -59,20 +63,21 @@ class EndlessScheme final : public Scheme {
   EndlessScheme(bool alone, std::size_t copies) : alone_(alone), copies_(copies) {}
   std::string_view name() const noexcept override { return "endless"; }
   bool members_stand_alone() const noexcept override { return alone_; }
-  MemberPtr claim(const Container& container, Remarks&) const override {
-    return std::make_shared<FakeMember>(container.source);
+  std::optional<Claim> claim(const Container& container, Remarks&) const override {
+    return Claim::of(std::make_shared<FakeMember>(container.source));
   }
-  std::vector<Volume> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
-    return std::vector<Volume>(
+  std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    Group group;
+    group.members = {0};
+    group.volumes.assign(
         copies_, logical("/dev/endless", static_cast<const FakeMember&>(*members[0]).source));
+    return {std::move(group)};
   }
 
  private:
   bool alone_;
   std::size_t copies_;
 };
-
-using Schemes = std::vector<std::shared_ptr<const Scheme>>;
 
 TEST(Resolver, GroupsTakeMembersFromAllDisksAndMayHoldFurtherMembers) {
   const Schemes schemes = {std::make_shared<JoinScheme>('a'), std::make_shared<JoinScheme>('b')};
