@@ -1,0 +1,170 @@
+// True volumes, made by LVM in user-mode-linux; what they hold was said by a second kernel that
+// assembled copies of the disks (uml/make.sh).
+#include <regex>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "io/sources.hpp"
+#include "mapped_devices.hpp"
+#include "support/made_once.hpp"
+#include "support/support.hpp"
+
+namespace vixmount::volume::device_mapper {
+namespace {
+
+const std::string kRecipes = "tests/volume/device_mapper/uml/";
+
+struct Sum {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::string sha256;  // or "unreadable"
+};
+
+class LinuxDeviceMapper : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    for (const auto* program : {"linux.uml", "lvm", "dmsetup"}) VIXMOUNT_REQUIRE_PROGRAM(program);
+    folder_ = test::made_once("device-mapper", "bash " + test_recipe("make.sh"),
+                              {kRecipes + "make.sh", kRecipes + "fill.sh", kRecipes + "look.sh",
+                               "tests/support/uml/run.sh", "tests/support/uml/init.sh"}) /
+              GetParam();
+    std::map<std::string, io::SourcePtr> disks;
+    for (const std::string name : {"thin", "snapshot", "slow", "fast"})
+      disks[name + ":"] = std::make_shared<io::FileSource>(
+          io::HostFile::open((folder_ / (name + ".img")).string()));
+    devices_ = std::make_unique<MappedDevices>(disks, test::read_file(folder_ / "tables"));
+  }
+
+  static std::string test_recipe(const std::string& name) {
+    return VIXMOUNT_SOURCE_DIR "/" + kRecipes + name;
+  }
+
+  std::vector<Sum> sums() const {
+    std::vector<Sum> result;
+    std::istringstream lines(test::read_file(folder_ / "sums"));
+    for (Sum sum; lines >> sum.name >> sum.bytes >> sum.sha256;) result.push_back(sum);
+    return result;
+  }
+
+  // The content of a device as a file, for programs that want one.
+  std::string as_file(const std::string& name, const test::TemporaryFolder& folder) {
+    const auto source = devices_->open(name);
+    const auto bytes = io::read_bytes(*source, 0, source->size());
+    const auto path = folder.file(name);
+    test::write_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    return path;
+  }
+
+  std::filesystem::path folder_;
+  std::unique_ptr<MappedDevices> devices_;
+};
+
+TEST_P(LinuxDeviceMapper, EveryVolumeHoldsWhatTheKernelSays) {
+  unsigned compared = 0;
+  for (const auto& sum : sums()) {
+    SCOPED_TRACE(sum.name);
+    if (sum.sha256 == "unreadable") continue;
+    const auto source = devices_->open(sum.name);
+    EXPECT_EQ(source->size(), sum.bytes);
+    EXPECT_EQ(test::sha256_of(*source), sum.sha256);
+    ++compared;
+  }
+  EXPECT_GE(compared, 16U);  // 7 thin ones, 5 or 6 of old snapshots, 4 caches
+}
+
+TEST_P(LinuxDeviceMapper, AllComposesToTheDisks) {
+  for (const auto& sum : sums()) {
+    if (sum.sha256 == "unreadable") continue;
+    const auto source = devices_->open(sum.name);
+    io::for_each_extent(*source, 0, source->size(), [&](std::uint64_t offset, io::Extent extent) {
+      EXPECT_NE(extent.kind, io::ExtentKind::opaque) << sum.name << " at " << offset;
+      return extent.kind != io::ExtentKind::opaque;
+    });
+  }
+}
+
+TEST_P(LinuxDeviceMapper, AnInvalidSnapshotSaysSo) {
+  ASSERT_EQ(devices_->target("vs-full"), "snapshot");
+  EXPECT_EQ(test::error_kind_of([&] { devices_->open("vs-full"); }), ErrorKind::damaged);
+}
+
+TEST_P(LinuxDeviceMapper, CachesHoldWhatTheirOriginsDoNot) {
+  for (const std::string name : {"vc-old", "vc-new"})
+    EXPECT_NE(test::sha256_of(*devices_->open(name)),
+              test::sha256_of(*devices_->open(name + "_corig")));
+  EXPECT_NE(test::sha256_of(*devices_->open("vc-written")),
+            test::sha256_of(*devices_->open("vc-written_wcorig")));
+}
+
+TEST_P(LinuxDeviceMapper, OnlyACutCacheIsRemarkedOn) {
+  for (const std::string name : {"vc-old", "vc-new", "vc-whole"}) devices_->open(name);
+  EXPECT_EQ(devices_->remarks().size(), GetParam() == "cut" ? 3U : 0U);
+}
+
+TEST_P(LinuxDeviceMapper, CleanBlocksOfAClosedCacheComeFromTheOrigin) {
+  if (GetParam() != "clean") GTEST_SKIP() << "every mapped block counts after a power cut";
+  VIXMOUNT_REQUIRE_PROGRAM("cache_dump");
+  const test::TemporaryFolder folder;
+  // The version that keeps dirty bits in the mappings: cache_dump knows them.
+  const auto dump = test::run("cache_dump " + as_file("vc-pool1_cpool_cmeta", folder));
+  const auto volume = devices_->open("vc-old");
+  const auto cache = devices_->open("vc-pool1_cpool_cdata");
+  const auto origin = devices_->open("vc-old_corig");
+  const std::regex mapping(
+      "<mapping cache_block=\"(\\d+)\" origin_block=\"(\\d+)\" dirty=\"(\\w+)\"");
+  std::map<std::string, unsigned> seen;
+  for (std::sregex_iterator it(dump.begin(), dump.end(), mapping), end; it != end; ++it) {
+    const std::uint64_t block_size = 32768;
+    const auto dirty = (*it)[3].str();
+    const auto expected = dirty == "true" ? cache->map(std::stoull((*it)[1]) * block_size, 4096)
+                                          : origin->map(std::stoull((*it)[2]) * block_size, 4096);
+    EXPECT_EQ(volume->map(std::stoull((*it)[2]) * block_size, 4096).position, expected.position);
+    ++seen[dirty];
+  }
+  EXPECT_GT(seen["true"], 50U);
+  EXPECT_GT(seen["false"], 0U);
+}
+
+// The list of devices and the mappings of each, as thin_dump writes them.
+TEST_P(LinuxDeviceMapper, ThinDevicesAreAsThinDumpSays) {
+  VIXMOUNT_REQUIRE_PROGRAM("thin_dump");
+  const test::TemporaryFolder folder;
+  const auto dump = test::run("thin_dump " + as_file("vt-pool_tmeta", folder));
+  const auto pool = devices_->open_pool("vt-pool-tpool");
+  const auto data = devices_->open("vt-pool_tdata");
+  constexpr std::uint64_t kBlockSize = 65536;
+  const auto devices = list_thin_devices(*pool);
+  EXPECT_EQ(devices.size(), 6U);
+  for (const auto& device : devices) {
+    SCOPED_TRACE(device.id);
+    const auto begin = dump.find("<device dev_id=\"" + std::to_string(device.id) + "\"");
+    ASSERT_NE(begin, std::string::npos);
+    const auto text = dump.substr(begin, dump.find("</device>", begin) - begin);
+    EXPECT_NE(text.find("mapped_blocks=\"" + std::to_string(device.mapped_bytes / kBlockSize) +
+                        "\" transaction=\"" + std::to_string(device.transaction_id) + "\""),
+              std::string::npos);
+    std::map<std::uint64_t, std::uint64_t> expected;
+    const std::regex mapping(
+        "origin_b\\w+=\"(\\d+)\" data_b\\w+=\"(\\d+)\"(?: length=\"(\\d+)\")?");
+    for (std::sregex_iterator it(text.begin(), text.end(), mapping), end; it != end; ++it)
+      for (std::uint64_t i = 0; i < ((*it)[3].matched ? std::stoull((*it)[3]) : 1); ++i)
+        expected[std::stoull((*it)[1]) + i] = std::stoull((*it)[2]) + i;
+    const auto source = open_thin(pool, device.id, 128ULL << 20);
+    for (std::uint64_t block = 0; block < source->size() / kBlockSize; ++block) {
+      const auto extent = source->map(block * kBlockSize, kBlockSize);
+      const auto found = expected.find(block);
+      ASSERT_EQ(extent.length, kBlockSize) << block;
+      if (found == expected.end())
+        ASSERT_EQ(extent.kind, io::ExtentKind::hole) << block;
+      else
+        ASSERT_EQ(extent.position, data->map(found->second * kBlockSize, 1).position) << block;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Modes, LinuxDeviceMapper, testing::Values("clean", "cut"),
+                         [](const auto& mode) { return mode.param; });
+
+}  // namespace
+}  // namespace vixmount::volume::device_mapper

@@ -1,0 +1,23 @@
+# Inside user-mode-linux: assembles copies of the disks and says what each volume holds. See make.sh.
+modprobe dm-thin-pool; modprobe dm-snapshot; modprobe dm-cache; modprobe dm-cache-smq; modprobe dm-writecache
+vgchange -qq -ay -K --poll n
+
+# Numbers of devices are of this start only: names instead.
+dmsetup info -c --noheadings -o major,minor,name | sed 's/:/ /g' >/run/tmp/numbers
+numbers=(-e 's/\b98:0\b/thin:/g' -e 's/\b98:16\b/snapshot:/g' -e 's/\b98:32\b/slow:/g' -e 's/\b98:48\b/fast:/g')
+while read -r major minor name; do
+  numbers+=(-e "s/\b$major:$minor\b/$name/g")
+done </run/tmp/numbers
+dmsetup table | sed "${numbers[@]}" >tables
+dmsetup status >status
+
+for device in /dev/v[tsc]/*; do
+  [ "$device" = /dev/vt/pool ] && continue
+  name=$(basename "$(dirname "$device")")-$(basename "$device")
+  size=$(blockdev --getsize64 "$device")
+  if sum=$(sha256sum <"$device" 2>/dev/null); then
+    echo "$name $size ${sum%% *}"
+  else
+    echo "$name $size unreadable"
+  fi
+done >sums
