@@ -1,5 +1,4 @@
-# Inside user-mode-linux: fills four disks. See make.sh.
-mode=$(cat mode)
+# Inside user-mode-linux: fills six disks. See make.sh.
 modprobe dm-thin-pool; modprobe dm-snapshot; modprobe dm-cache; modprobe dm-cache-smq; modprobe dm-writecache
 
 # write DEVICE LABEL BLOCK_SIZE FIRST COUNT STRIDE: writes COUNT blocks, FIRST, FIRST + STRIDE ..., each filled with a
@@ -80,53 +79,53 @@ snapshots() {
   write /dev/vs/begun_snap changed 4096 0 2500 2
 }
 
-# What caches are, with blocks that become clean once nothing is written for a second.
+# caches GROUP SLOW_DISK FAST_DISK: with blocks that become clean once nothing is written for a second.
 caches() {
-  vgcreate -qq -s 1M vc /dev/ubdc /dev/ubdd
-  local name
+  local group=$1 name
+  vgcreate -qq -s 1M $group $2 $3
   for name in old new whole written; do
-    lvcreate -qq -L 12M -n $name vc /dev/ubdc
-    write /dev/vc/$name $name 4096 0 3072 1
+    lvcreate -qq -L 12M -n $name $group $2
+    write /dev/$group/$name $name 4096 0 3072 1
   done
-  lvcreate -qq -y --type cache-pool -L 8M -c 32k --poolmetadatasize 2M --cachemetadataformat 1 -n pool1 vc /dev/ubdd
-  lvcreate -qq -y --type cache-pool -L 8M -c 32k --poolmetadatasize 2M --cachemetadataformat 2 -n pool2 vc /dev/ubdd
-  lvcreate -qq -L 12M -n volume vc /dev/ubdd
-  lvcreate -qq -L 8M -n log vc /dev/ubdd
-  lvconvert -qq -y --type cache --cachemode writeback --cachepool vc/pool1 vc/old
-  lvconvert -qq -y --type cache --cachemode writeback --cachepool vc/pool2 vc/new
-  lvconvert -qq -y --type cache --cachemode writethrough -c 64k --cachevol vc/volume vc/whole
-  lvchange -qq -an vc/written vc/log
-  lvconvert -qq -y --type writecache --cachevol vc/log vc/written
-  lvchange -qq -ay vc/written
+  lvcreate -qq -y --type cache-pool -L 8M -c 32k --poolmetadatasize 2M --cachemetadataformat 1 -n pool1 $group $3
+  lvcreate -qq -y --type cache-pool -L 8M -c 32k --poolmetadatasize 2M --cachemetadataformat 2 -n pool2 $group $3
+  lvcreate -qq -L 12M -n volume $group $3
+  lvcreate -qq -L 8M -n log $group $3
+  lvconvert -qq -y --type cache --cachemode writeback --cachepool $group/pool1 $group/old
+  lvconvert -qq -y --type cache --cachemode writeback --cachepool $group/pool2 $group/new
+  lvconvert -qq -y --type cache --cachemode writethrough -c 64k --cachevol $group/volume $group/whole
+  lvchange -qq -an $group/written $group/log
+  lvconvert -qq -y --type writecache --cachevol $group/log $group/written
+  lvchange -qq -ay $group/written
   for name in old new whole; do
-    write_direct /dev/vc/$name clean 3 20
+    write_direct /dev/$group/$name clean 3 20
   done
-  write /dev/vc/written cached 4096 9 500 5
+  write /dev/$group/written cached 4096 9 500 5
 }
 
-# Nothing is carried back from now on; blocks become dirty.
+# dirty_caches GROUP: nothing is carried back from now on; blocks become dirty.
 dirty_caches() {
-  local name
+  local group=$1 name
   for name in old new whole; do
-    dmsetup message vc-$name 0 migration_threshold 1
-    write_direct /dev/vc/$name dirty 120 40
-    write_direct /dev/vc/$name between 60 5
-    write_direct /dev/vc/$name again 10 5
-    write /dev/vc/$name page 4096 40 30 64
+    dmsetup message $group-$name 0 migration_threshold 1
+    write_direct /dev/$group/$name dirty 120 40
+    write_direct /dev/$group/$name between 60 5
+    write_direct /dev/$group/$name again 10 5
+    write /dev/$group/$name page 4096 40 30 64
   done
-  write /dev/vc/written again 4096 9 200 10
+  write /dev/$group/written again 4096 9 200 10
 }
 
-caches
+caches vc /dev/ubdc /dev/ubdd
+caches vx /dev/ubde /dev/ubdf
 thin_pool
 snapshots
-dirty_caches
+dirty_caches vc
+dirty_caches vx
 sync
 dmsetup status
-if [ "$mode" = cut ]; then
-  lvconvert -qq -b --merge vs/begun_snap
-  sleep 0.3
-  dmsetup status vs-begun
-  power_cut
-fi
-vgchange -qq -an
+vgchange -qq -an vc
+lvconvert -qq -b --merge vs/begun_snap
+sleep 0.3
+dmsetup status vs-begun
+power_cut

@@ -4,14 +4,18 @@ vgchange -qq -ay -K --poll n
 
 # Numbers of devices are of this start only: names instead.
 dmsetup info -c --noheadings -o major,minor,name | sed 's/:/ /g' >/run/tmp/numbers
-numbers=(-e 's/\b98:0\b/thin:/g' -e 's/\b98:16\b/snapshot:/g' -e 's/\b98:32\b/slow:/g' -e 's/\b98:48\b/fast:/g')
+numbers=() minor=0
+for disk in thin snapshot slow fast slow2 fast2; do
+  numbers+=(-e "s/\b98:$minor\b/$disk:/g")
+  minor=$((minor + 16))
+done
 while read -r major minor name; do
   numbers+=(-e "s/\b$major:$minor\b/$name/g")
 done </run/tmp/numbers
 dmsetup table | sed "${numbers[@]}" >tables
 dmsetup status >status
 
-for device in /dev/v[tsc]/*; do
+for device in /dev/v[tscx]/*; do
   [ "$device" = /dev/vt/pool ] && continue
   name=$(basename "$(dirname "$device")")-$(basename "$device")
   size=$(blockdev --getsize64 "$device")
