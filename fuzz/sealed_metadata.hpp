@@ -27,9 +27,7 @@ inline io::SourcePtr sealed_metadata(const std::uint8_t* data, std::size_t size,
     if (is_all_zero(block)) continue;
     constexpr std::uint32_t kArrayEntries = 509;
     const bool is_array = BytesView(block).le32_at(4) == kArrayEntries;
-    const auto kind = i == 0       ? superblock
-                      : is_array   ? dm::BlockKind::array
-                                   : dm::BlockKind::node;
+    const auto kind = i == 0 ? superblock : is_array ? dm::BlockKind::array : dm::BlockKind::node;
     const le64 number = i;
     std::memcpy(block.data() + (kind == dm::BlockKind::array ? 16 : 8), &number, sizeof(number));
     const le32 checksum = dm::block_checksum(block, kind);

@@ -1,6 +1,7 @@
 // Thin pools: the metadata with its checksums made good, data of 4 MiB.
-#include "sealed_metadata.hpp"
 #include "volume/device_mapper/thin.hpp"
+
+#include "sealed_metadata.hpp"
 #include "walk_source.hpp"
 
 using namespace vixmount;

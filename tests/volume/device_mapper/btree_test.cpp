@@ -89,20 +89,52 @@ const Damage kDamages[] = {
      },
      10},
     {"kind_of_another_block", [](auto& m) { m.seal(2, BlockKind::thin_superblock); }, 10},
-    {"itself", [](auto& m) { m.internal(1, {{10, 1}, {100, 3}}); }, 10},
+    {"itself",
+     [](auto& m) {
+       m.internal(1, {{10, 1}, {100, 3}});
+     },
+     10},
     {"circle",
      [](auto& m) {
        m.internal(1, {{10, 4}, {100, 3}});
        m.internal(4, {{10, 1}});
      },
      10},
-    {"behind_the_end", [](auto& m) { m.internal(1, {{10, 2}, {100, 8}}); }, 100},
-    {"far_behind_the_end", [](auto& m) { m.internal(1, {{10, 2}, {100, ~0ULL}}); }, 100},
-    {"shared_child", [](auto& m) { m.internal(1, {{10, 2}, {100, 2}}); }, 100},
-    {"keys_out_of_order", [](auto& m) { m.leaf(2, {{10, {1}}, {12, {2}}, {11, {3}}}); }, 10},
-    {"key_twice", [](auto& m) { m.leaf(2, {{10, {1}}, {10, {2}}}); }, 10},
-    {"key_of_the_neighbour", [](auto& m) { m.leaf(2, {{10, {1}}, {100, {2}}}); }, 10},
-    {"value_size", [](auto& m) { m.leaf(3, {{100, {1, 2, 3}}}, 3); }, 100},
+    {"behind_the_end",
+     [](auto& m) {
+       m.internal(1, {{10, 2}, {100, 8}});
+     },
+     100},
+    {"far_behind_the_end",
+     [](auto& m) {
+       m.internal(1, {{10, 2}, {100, ~0ULL}});
+     },
+     100},
+    {"shared_child",
+     [](auto& m) {
+       m.internal(1, {{10, 2}, {100, 2}});
+     },
+     100},
+    {"keys_out_of_order",
+     [](auto& m) {
+       m.leaf(2, {{10, {1}}, {12, {2}}, {11, {3}}});
+     },
+     10},
+    {"key_twice",
+     [](auto& m) {
+       m.leaf(2, {{10, {1}}, {10, {2}}});
+     },
+     10},
+    {"key_of_the_neighbour",
+     [](auto& m) {
+       m.leaf(2, {{10, {1}}, {100, {2}}});
+     },
+     10},
+    {"value_size",
+     [](auto& m) {
+       m.leaf(3, {{100, {1, 2, 3}}}, 3);
+     },
+     100},
     {"both_kinds",
      [](auto& m) {
        m.put(2 * 4096 + 4, le32(3));

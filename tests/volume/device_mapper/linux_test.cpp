@@ -88,6 +88,17 @@ TEST_F(LinuxDeviceMapper, AnInvalidSnapshotSaysSo) {
   EXPECT_EQ(test::error_kind_of([&] { devices_->open("vs-full"); }), ErrorKind::damaged);
 }
 
+// That the power really went in the midst of it; what it shows is compared above.
+TEST_F(LinuxDeviceMapper, AMergeThatHasBegunIsSeenHalfway) {
+  const auto merging = devices_->open("vs-begun");
+  const auto origin = devices_->open("vs-begun-real");
+  unsigned in_store = 0;
+  for (std::uint64_t offset = 0; offset < merging->size(); offset += 4096)
+    in_store += merging->map(offset, 1).position != origin->map(offset, 1).position ? 1 : 0;
+  EXPECT_GT(in_store, 0U);
+  EXPECT_LT(in_store, 2500U);  // so many had been written
+}
+
 TEST_F(LinuxDeviceMapper, CachesHoldWhatTheirOriginsDoNot) {
   for (const std::string group : {"vc", "vx"}) {
     for (const std::string name : {"-old", "-new"})

@@ -1,7 +1,9 @@
 // Snapshot stores made by hand. Chunks are 4 KiB: an area is chunk 1 + 257 * n.
 #include "volume/device_mapper/snapshot.hpp"
 
+#include <atomic>
 #include <cstring>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -66,10 +68,13 @@ TEST(Snapshot, GoesOnInTheNextAreaWhenOneIsFull) {
   EXPECT_EQ(byte_at(*snapshot, 2 * kChunk), 202U);
 }
 
-TEST(Snapshot, MayFillItsStoreToTheEnd) {
+TEST(Snapshot, WhoseListGoesOnBehindItsStoreIsDamaged) {
   Store store(258);
   for (std::uint64_t i = 0; i < 256; ++i) store.exception(1, i, i, 2 + i);
-  EXPECT_EQ(byte_at(*snapshot_of(store), 7 * kChunk), 9U);
+  EXPECT_EQ(test::error_kind_of([&] { byte_at(*snapshot_of(store), 0); }), ErrorKind::damaged);
+  Store huge(10);
+  huge.put(0, Header{0x70416E53, 1, 1, 1 << 15});  // chunks of 16 MiB
+  EXPECT_EQ(test::error_kind_of([&] { byte_at(*snapshot_of(huge), 0); }), ErrorKind::damaged);
 }
 
 TEST(Snapshot, ThatWasNeverBegunIsTheOrigin) {
@@ -78,12 +83,26 @@ TEST(Snapshot, ThatWasNeverBegunIsTheOrigin) {
   EXPECT_EQ(byte_at(*snapshot, 7 * kChunk), 207U);
 }
 
+TEST(Snapshot, IsFirstReadByManyThreadsAtOnce) {
+  Store store(10);
+  store.exception(1, 0, 3, 5);
+  for (int round = 0; round < 20; ++round) {
+    const auto snapshot = snapshot_of(store);
+    std::atomic<unsigned> right = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+      threads.emplace_back([&] { right += byte_at(*snapshot, 3 * kChunk) == 5 ? 1 : 0; });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(right, 4U);
+  }
+}
+
 TEST(Snapshot, EndsInsideAChunk) {
   Store store(10);
   store.exception(1, 0, 7, 5);
   store.exception(1, 1, 9, 6);  // behind the end
-  const auto snapshot = make_snapshot(numbered_blocks(8, kChunk, 200), store.source(),
-                                      7 * kChunk + 512, kChunk);
+  const auto snapshot =
+      make_snapshot(numbered_blocks(8, kChunk, 200), store.source(), 7 * kChunk + 512, kChunk);
   EXPECT_EQ(snapshot->map(7 * kChunk, 512).position, 5 * kChunk);
 }
 

@@ -1,6 +1,10 @@
 // Thin pools made by hand. Blocks are 64 KiB; a mapping is (block << 24 | time).
 #include "volume/device_mapper/thin.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "io/sources.hpp"
@@ -78,8 +82,7 @@ TEST(ThinDevice, OfAnUnknownIdIsNotFound) {
 TEST(ThinDevice, WithoutItsMapIsDamaged) {
   auto metadata = small_pool();
   metadata.leaf(1, {{1, {3}}});
-  EXPECT_EQ(test::error_kind_of([&] { open_thin(open(metadata), 9, kBlock); }),
-            ErrorKind::damaged);
+  EXPECT_EQ(test::error_kind_of([&] { open_thin(open(metadata), 9, kBlock); }), ErrorKind::damaged);
 }
 
 TEST(ThinDevice, ThrowsWhereThePoolsDataEnds) {
@@ -113,6 +116,39 @@ TEST(ThinDevice, StopsAtItsEndWhateverTheTreeHolds) {
   const auto device = open_thin(open(metadata), 1, kBlock * 5 / 2);
   EXPECT_EQ(device->map(2 * kBlock, kBlock / 2).length, kBlock / 2);
   EXPECT_EQ(byte_at(*device, device->size() - 1), 0U);
+}
+
+TEST(ThinDevice, IsReadByManyThreadsAtOnce) {
+  // More leaves than are kept, so that nodes come and go while they are looked for.
+  constexpr std::uint64_t kLeaves = NodeCache::kMostNodes + 200;
+  MetadataBuilder metadata(8 + 252 + kLeaves);
+  metadata.superblock(thin_superblock(1, 2));
+  metadata.leaf(1, {{1, {3}}});
+  metadata.leaf(2, {{1, {kLeaves, 5, 0}}}, 3);
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> middle;
+  for (std::uint64_t first = 0; first < kLeaves; first += 200) {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> leaves;
+    for (auto i = first; i < std::min(first + 200, kLeaves); ++i) {
+      metadata.leaf(260 + i, {{i * 2, {mapping(i % 8)}}});
+      leaves.push_back({i * 2, 260 + i});
+    }
+    middle.push_back({first * 2, 8 + first / 200});
+    metadata.internal(8 + first / 200, leaves);
+  }
+  metadata.internal(3, middle);
+  const auto device = open_thin(open(metadata), 1, kLeaves * 2 * kBlock);
+  std::atomic<unsigned> wrong = 0;
+  std::vector<std::thread> threads;
+  for (std::uint64_t thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&, thread] {
+      for (std::uint64_t i = 0; i < kLeaves; ++i) {
+        const auto leaf = (i + thread * 577) % kLeaves;
+        if (byte_at(*device, leaf * 2 * kBlock) != 100 + leaf % 8) ++wrong;
+        if (byte_at(*device, (leaf * 2 + 1) * kBlock) != 0) ++wrong;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0U);
 }
 
 TEST(ThinPool, RemarksOnWhatDiffers) {

@@ -24,16 +24,15 @@ std::vector<std::byte> cache_of(const Superblock& superblock, const std::vector<
   std::memcpy(bytes.data(), &superblock, sizeof(superblock));
   for (std::size_t i = 0; i < entries.size(); ++i)
     std::memcpy(bytes.data() + 64 + i * 16, &entries[i], sizeof(Entry));
-  for (std::size_t i = 0; i < 3; ++i)
-    bytes[(1 + i) * kBlock] = static_cast<std::byte>(100 + i);
+  for (std::size_t i = 0; i < 3; ++i) bytes[(1 + i) * kBlock] = static_cast<std::byte>(100 + i);
   return bytes;
 }
 
 Superblock good() { return {0x23489321, 1, 1024, 0, 3, 10, {}}; }
 
 io::SourcePtr open(const std::vector<std::byte>& cache) {
-  return make_writecache(numbered_blocks(6, kBlock, 200),
-                         std::make_shared<io::MemorySource>(cache), 6 * kBlock);
+  return make_writecache(numbered_blocks(6, kBlock, 200), std::make_shared<io::MemorySource>(cache),
+                         6 * kBlock);
 }
 std::vector<unsigned> blocks_of(const std::vector<std::byte>& cache) {
   const auto source = open(cache);
@@ -98,8 +97,7 @@ TEST(Writecache, ChecksItsEntries) {
 TEST(Writecache, NeedsAnOriginThatIsLongEnough) {
   EXPECT_EQ(test::error_kind_of([] {
               make_writecache(numbered_blocks(5, kBlock, 0),
-                              std::make_shared<io::MemorySource>(cache_of(good(), {})),
-                              6 * kBlock);
+                              std::make_shared<io::MemorySource>(cache_of(good(), {})), 6 * kBlock);
             }),
             ErrorKind::damaged);
 }

@@ -125,7 +125,12 @@ dirty_caches vx
 sync
 dmsetup status
 vgchange -qq -an vc
+# So slow that the power goes while chunks are being merged.
+echo 1 >/sys/module/dm_snapshot/parameters/snapshot_copy_throttle
+in_store=$(dmsetup status vs-begun_snap | sed 's:.* snapshot \([0-9]*\)/.*:\1:')
 lvconvert -qq -b --merge vs/begun_snap
-sleep 0.3
-dmsetup status vs-begun
+until merging=$(dmsetup status vs-begun); [ "$(sed 's:.* snapshot-merge \([0-9]*\)/.*:\1:' <<<"$merging")" -lt "$in_store" ]; do
+  sleep 0.05
+done
+echo "$in_store sectors were in the store; $merging"
 power_cut

@@ -1,5 +1,7 @@
 # Inside user-mode-linux: assembles copies of the disks and says what each volume holds. See make.sh.
 modprobe dm-thin-pool; modprobe dm-snapshot; modprobe dm-cache; modprobe dm-cache-smq; modprobe dm-writecache
+# Merges that have begun go on, and shall not be over before it is seen what they show.
+echo 1 >/sys/module/dm_snapshot/parameters/snapshot_copy_throttle
 vgchange -qq -ay -K --poll n
 
 # Numbers of devices are of this start only: names instead.
