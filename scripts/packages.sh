@@ -14,7 +14,8 @@ test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db p
       wimtools libwim-dev libfsntfs-utils libarchive-tools
       thin-provisioning-tools mdadm ldmtool dislocker"
 fuzz="clang libclang-rt-14-dev"
-bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine 7zip wimtools libwim-dev"
+bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine 7zip wimtools libwim-dev
+       mdadm cryptsetup-bin openssl"
 
 wanted=""
 for group in "$@"; do
