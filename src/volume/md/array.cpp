@@ -55,6 +55,7 @@ class Assembly {
     volume.health = health_by_count();
     if (!arrangement->survives(data_)) {
       volume.health.condition = Condition::incomplete;
+      volume.health.detail += "; too few to read it";
       volume.size = size_when_incomplete(*arrangement);
       return;
     }
