@@ -36,7 +36,7 @@ class Secret {
 
  private:
   void wipe() noexcept {
-    if (!bytes_.empty()) ::explicit_bzero(bytes_.data(), bytes_.size());
+    if (bytes_.data() != nullptr) ::explicit_bzero(bytes_.data(), bytes_.size());
   }
   std::vector<std::byte> bytes_;
 };
