@@ -1,3 +1,4 @@
+#include "volume/bitlocker/bitlocker.hpp"
 #include "volume/gpt/gpt.hpp"
 #include "volume/luks/luks.hpp"
 #include "volume/mbr/mbr.hpp"
@@ -9,6 +10,7 @@ namespace vixmount::volume {
 Schemes registered_schemes(const KeyRing& keys) {
   return {
       luks::make_luks_scheme(keys),
+      bitlocker::make_bitlocker_scheme(keys),
       make_table_scheme("gpt", gpt::read_table),
       make_table_scheme("mbr", mbr::read_table),
   };
