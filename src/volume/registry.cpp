@@ -17,7 +17,7 @@ Schemes registered_schemes(const KeyRing& keys) {
       md::make_md_scheme(),
       luks::make_luks_scheme(keys),
       bitlocker::make_bitlocker_scheme(keys),
-      lvm::make_lvm_scheme(),
+      make_lvm_scheme(),
       ldm::make_ldm_scheme(),
       make_table_scheme("gpt", gpt::read_table),
       // Before the MBR, which disks that are all BSD's have for form's sake.
