@@ -1,12 +1,14 @@
 #include "volume/gpt/gpt.hpp"
+#include "volume/luks/luks.hpp"
 #include "volume/mbr/mbr.hpp"
 #include "volume/partition_table.hpp"
 #include "volume/scheme.hpp"
 
 namespace vixmount::volume {
 
-Schemes registered_schemes(const KeyRing&) {
+Schemes registered_schemes(const KeyRing& keys) {
   return {
+      luks::make_luks_scheme(keys),
       make_table_scheme("gpt", gpt::read_table),
       make_table_scheme("mbr", mbr::read_table),
   };
