@@ -179,13 +179,14 @@ class Tree {
     const auto& layer = layers_[i];
     if (layer.volume) {
       const auto& volume = description_.volumes[*layer.volume];
-      if (!volume.type_name.empty()) return volume.type_name;
-      return volume.scheme + (volume.layout.empty() ? "" : " " + volume.layout);
+      // What is unwrapped keeps the type of the partition it lies in.
+      if (!volume.layout.empty()) return volume.scheme + " " + volume.layout;
+      return volume.type_name.empty() ? volume.scheme : volume.type_name;
     }
     if (layer.kind == Layer::Kind::group) return layer.scheme + " group";
     if (layer.kind == Layer::Kind::disk) return "disk";
     const auto& scheme = layer.on.empty() ? layer.scheme : layers_[layer.on.front()].scheme;
-    return scheme + (layer.layout.empty() ? "" : " " + layer.layout);
+    return scheme + " " + (layer.layout.empty() ? "partition" : layer.layout);
   }
 
   void add_volumes_without_layer() {
