@@ -368,9 +368,9 @@ guest::TreeMount Engine::only_file_system() {
   for (std::uint32_t number = 1; number <= volumes_.size(); ++number)
     if (volumes_[number - 1].identification.mountable) mountable.push_back(number);
   const auto* const locked = first_locked();
-  if (mountable.empty() && locked != nullptr)
-    throw Error(ErrorKind::encrypted,
-                "no volume that can be read holds files, and " + locked->failure->message());
+  if (locked != nullptr)
+    throw Error(ErrorKind::encrypted, "no operating system was found on what can be read, and " +
+                                          locked->failure->message());
   if (mountable.size() != 1)
     fail(ErrorKind::not_found,
          "no operating system was found, and {} volumes hold files: name one of them by its number "
