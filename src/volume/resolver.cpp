@@ -174,7 +174,7 @@ class Resolver {
     Layer layer;
     layer.kind = Layer::Kind::group;
     layer.name = group.name;
-    layer.scheme = scheme.name();
+    layer.scheme = group.scheme.empty() ? scheme.name() : std::string_view(group.scheme);
     layer.uuid = group.uuid;
     layer.health = group.health;
     unsigned depth = 0;
