@@ -68,13 +68,19 @@ class Builder {
       make_source(record, volume);
     } catch (const Error& error) {
       volume.health = {Condition::unusable, error.message()};
-      volume.source = std::make_shared<io::UnreadableSource>(0, error);
+      volume.source = std::make_shared<io::UnreadableSource>(told_size(record), error);
     }
     volume.size = volume.source->size();
     return volume;
   }
 
  private:
+  // Bytes as the record tells them, where that can be.
+  static std::uint64_t told_size(const VolumeRecord& record) noexcept {
+    std::uint64_t size = 0;
+    return __builtin_mul_overflow(record.size, kRecordSector, &size) ? 0 : size;
+  }
+
   static void sort_partitions(Component& component) {
     const bool in_columns = component.record->arrangement != Arrangement::concatenated;
     std::stable_sort(component.partitions.begin(), component.partitions.end(),
