@@ -1,4 +1,5 @@
 #include "volume/gpt/gpt.hpp"
+#include "volume/labels/labels.hpp"
 #include "volume/ldm/ldm.hpp"
 #include "volume/mbr/mbr.hpp"
 #include "volume/partition_table.hpp"
@@ -10,7 +11,12 @@ Schemes registered_schemes(const KeyRing&) {
   return {
       ldm::make_ldm_scheme(),
       make_table_scheme("gpt", gpt::read_table),
+      // Before the MBR, which disks that are all BSD's have for form's sake.
+      make_table_scheme("bsd", labels::read_bsd, TablePlace::partitions_too),
       make_table_scheme("mbr", mbr::read_table),
+      make_table_scheme("sun", labels::read_solaris, TablePlace::partitions_too),
+      make_table_scheme("sun", labels::read_sun),
+      make_table_scheme("apple", labels::read_apple),
   };
 }
 

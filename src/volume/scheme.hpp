@@ -94,6 +94,9 @@ struct Group {
   // Where it is not the scheme's own: a scheme that claims a disk lists the disk's other partitions
   // in a group of their table. Empty: the scheme's name.
   std::string scheme;
+  // A table inside a partition of another table: its partitions are numbered from 1 here, and the
+  // resolver numbers them on behind the partitions of the table around.
+  bool is_inner_table = false;
 };
 
 class Scheme {
