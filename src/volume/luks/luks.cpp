@@ -1,5 +1,7 @@
 #include "volume/luks/luks.hpp"
 
+#include <atomic>
+
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "io/sources.hpp"
@@ -60,6 +62,7 @@ void check_segment(const Segment& segment, const io::SourcePtr& disk) {
   if (!is_power_of_two(segment.sector_size) || segment.sector_size < kSector ||
       segment.sector_size > crypt::kLargestSector)
     fail(ErrorKind::damaged, "the data has sectors of {} bytes", segment.sector_size);
+  crypt::require_known_cipher(segment.cipher);
   data_of(segment, disk);
 }
 
@@ -98,7 +101,7 @@ class LuksScheme final : public Scheme {
       for (const auto& remark : header->remarks) remarks.add(container, "{}", remark);
       check_segment(header->segment, container.source);
       const auto unlocking =
-          unlock(*header, *container.source, keys_.keys_for(container, header->uuid));
+          unlock(*header, *container.source, keys_.keys_for(container, header->uuid), work_left_);
       if (!unlocking.volume_key)
         return Claim::refused(Condition::locked, fmt::format("{}: {}", what, unlocking.reason));
       return Claim::of(std::make_shared<UnlockedMember>(
@@ -124,6 +127,7 @@ class LuksScheme final : public Scheme {
 
  private:
   const KeyRing& keys_;
+  mutable std::atomic<std::uint64_t> work_left_{kMostWorkOfSet};
 };
 
 }  // namespace
