@@ -77,7 +77,8 @@ Volume opened_volume(const Header& header, const Container& container, const Sec
   volume.layout = segment.cipher;
   volume.uuid = header.uuid;
   volume.health = {};
-  volume.device_names = {"/dev/mapper/luks-" + header.uuid};
+  // The container's own names stay: the guest's tables may name the volume by what it lies on.
+  volume.device_names.insert(volume.device_names.begin(), "/dev/mapper/luks-" + header.uuid);
   volume.source = data_of(segment, container.source);
   if (!segment.cipher.starts_with("cipher_null"))  // else reads stay plain reads of the disk
     volume.source = crypt::make_decrypting_source(volume.source, std::move(cipher), 0);

@@ -71,7 +71,9 @@ TEST(Luks, KeepsThePlaceOfItsContainer) {
   EXPECT_EQ(volume.offset, 1U << 20);
   EXPECT_EQ(volume.partition_number, 3U);
   EXPECT_EQ(volume.partition_uuid, "aabb");
-  EXPECT_EQ(volume.device_names.size(), 1U);
+  EXPECT_EQ(volume.device_names,
+            (std::vector<std::string>{"/dev/mapper/luks-01234567-89ab-cdef-0123-456789abcdef",
+                                      "/dev/vg/lv"}));
   EXPECT_EQ(volume.size, volume.source->size());
 }
 
