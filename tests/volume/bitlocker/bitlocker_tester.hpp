@@ -36,9 +36,11 @@ inline Volume only_volume(const io::SourcePtr& disk, const KeyRing& keys = {}) {
 }
 
 inline bool have_python_cryptography() {
-  return vixmount::test::have_program("python3") &&
-         vixmount::test::run("python3 -c 'import cryptography' 2>/dev/null && echo yes || true") ==
-             "yes\n";
+  static const bool have =
+      vixmount::test::have_program("python3") &&
+      vixmount::test::run("python3 -c 'from importlib.util import find_spec; "
+                          "print(find_spec(\"cryptography\") is not None)'") == "True\n";
+  return have;
 }
 #define VIXMOUNT_REQUIRE_MADE_VOLUMES()                                              \
   if (!::vixmount::volume::bitlocker::test::have_python_cryptography())              \
