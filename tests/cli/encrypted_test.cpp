@@ -18,10 +18,7 @@ class EncryptedDisk : public testing::Test {
     for (const auto* program : {"linux.uml", "cryptsetup", "sfdisk", "mke2fs"})
       if (!have_program(program))
         GTEST_SKIP() << "needs user-mode-linux, cryptsetup, fdisk and e2fsprogs";
-    made_ = made_once("encrypted-disk",
-                      "'" VIXMOUNT_SOURCE_DIR "/tests/support/make_encrypted_disk.sh'",
-                      {"tests/support/make_encrypted_disk.sh", "tests/support/uml/run.sh",
-                       "tests/support/uml/init.sh"});
+    made_ = encrypted_disk();
   }
 
   std::string disk() const { return "raw:" + (made_ / "disk.raw").string(); }
@@ -88,7 +85,8 @@ TEST_F(EncryptedDisk, KeysFromDescriptorsAndVariables) {
 }
 
 TEST_F(EncryptedDisk, NoSecretIsEverToldInTheLog) {
-  for (const auto& words : {"--key " + key(2, "all"), "--key all:env:KEY"}) {
+  for (const std::string& words :
+       {std::string("--key " + key(2, "all")), std::string("--key all:env:KEY")}) {
     const auto text = run("KEY='open sesame' '" + kVixmount + "' volumes -v -a " + disk() + " " +
                           words + " 2>&1");
     EXPECT_EQ(text.find("sesame"), std::string::npos) << text;
