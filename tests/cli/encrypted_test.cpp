@@ -62,6 +62,16 @@ TEST_F(EncryptedDisk, WithoutAKeyTheErrorSaysWhichAndHow) {
   }
 }
 
+TEST_F(EncryptedDisk, WhatIsStillLockedIsNamedWhereSomethingIsMissing) {
+  const auto key_of_root = " -a " + disk() + " --key " + key(2, "all");
+  EXPECT_NE(run_vixmount("cat /srv/data.txt" + key_of_root)
+                .find("not found; disk 1 partition 3 is locked and may hold it"),
+            std::string::npos);
+  const auto text = run_vixmount("os -a " + disk());
+  EXPECT_NE(text.find("No operating system"), std::string::npos) << text;
+  EXPECT_NE(text.find("Volume 3 is locked: LUKS1"), std::string::npos) << text;
+}
+
 TEST_F(EncryptedDisk, KeysByUuidDeviceAndAll) {
   const auto file = " --volume 2 /root.txt -a " + disk();
   for (const auto& selector : {uuid(2), to_lower_ascii(uuid(2)), std::string("all"),

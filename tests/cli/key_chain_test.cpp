@@ -169,6 +169,25 @@ TEST(KeyChain, ANumberThatIsNotThereYetMayBeInsideOfWhatIsLocked) {
   EXPECT_EQ(disks.talk.lines, (Words{kFirst, kSecond}));
 }
 
+TEST(KeyChain, WithoutATerminalTheVolumesStayLocked) {
+  LockedDisks disks;
+  const auto arguments = arguments_of({"ls", "-a", "x"});
+  KeyChain keys(arguments, [] { return nullptr; }, true);
+  keys.open(disks.opener());
+  EXPECT_EQ(disks.openings, 1);
+}
+
+TEST(KeyChain, CopiesOfAVolumeAreAskedForOnce) {
+  LockedDisks disks;
+  disks.disks.description.volumes[2].identification.uuid = "aaaa";
+  disks.talk.answers = {"pass-aaaa"};
+  const auto arguments = arguments_of({"ls", "-a", "x"});
+  KeyChain keys(arguments, disks.terminal(), true);
+  keys.open(disks.opener());
+  EXPECT_EQ(disks.talk.lines, Words{kFirst});
+  EXPECT_FALSE(disks.is_locked(2));
+}
+
 TEST(KeyChain, PromptInTheCommandLineAsksForWhatItSelects) {
   LockedDisks disks;
   disks.talk.answers = {"pass-bbbb"};
