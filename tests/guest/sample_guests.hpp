@@ -54,6 +54,7 @@ class VolumeSet {
     std::vector<std::string> device_names = {};
     volume::VolumeType volume_type = volume::VolumeType::unknown;
     std::optional<std::uint64_t> offset = {};  // bytes, in the disk
+    std::string volume_uuid = {};              // of a volume manager
   };
 
   VolumeSet& add(Identity identity, fs::FileSystemPtr file_system) {
@@ -64,6 +65,7 @@ class VolumeSet {
     volume.partition_label = identity.partition_label;
     volume.device_names = identity.device_names;
     volume.type = identity.volume_type;
+    volume.uuid = identity.volume_uuid;
     volume.offset = identity.offset;
     GuestVolume guest;
     guest.number = volumes_.size();

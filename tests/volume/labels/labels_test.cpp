@@ -138,23 +138,24 @@ TEST_F(Labels, OfAppleLeaveOutTheMapAndFreeSpace) {
   EXPECT_EQ(geometry(resolve_label("apple2048")), (Lines{"2 80 800"}));
 }
 
+// parted's BSD labels have a checksum that BSD systems refuse, too.
 TEST(LabelsByParted, AreReadAsPartedPrintsThem) {
   VIXMOUNT_REQUIRE_PROGRAM("parted");
-  for (const std::string kind : {"mac", "bsd", "sun"}) {
+  for (const std::string kind : {"mac", "sun"}) {
     SCOPED_TRACE(kind);
     const DiskFile disk(64 << 20);
-    const auto name = kind == "mac" ? std::string("name ") : std::string();
-    vixmount::test::run("parted -s '" + disk.path() + "' mklabel " + kind + " unit s mkpart " + name +
-                        "ext2 32130 64259 mkpart " + name + "ext2 64260 96389 2>&1");
+    const std::string name = kind == "mac" ? "name " : "";
+    vixmount::test::run("parted -s '" + disk.path() + "' mklabel " + kind +
+                        " unit s mkpart " + name + "ext2 32128 64255 mkpart " + name +
+                        "ext2 64256 96383 2>&1");
     const auto table = vixmount::test::run("parted -s -m '" + disk.path() + "' unit s print");
-    std::vector<std::string> expected;
-    for (const auto& part : {"32130s:64259s", "64260s:96389s"})
-      if (const auto at = table.find(part); at != std::string::npos) {
-        const auto line = table.rfind('\n', at) + 1;
-        expected.push_back(table.substr(line, table.find(':', line) - line) +
-                           (expected.empty() ? " 32130 32130" : " 64260 32130"));
-      }
-    EXPECT_EQ(expected.size(), 2U) << table;
+    Lines expected;
+    for (const std::string start : {"32128", "64256"}) {
+      const auto at = table.find(":" + start + "s:");
+      ASSERT_NE(at, std::string::npos) << table;
+      const auto line = table.rfind('\n', at) + 1;
+      expected.push_back(table.substr(line, at - line) + " " + start + " 32128");
+    }
     EXPECT_EQ(geometry(resolve_one(disk.source())), expected) << table;
   }
 }

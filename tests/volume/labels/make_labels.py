@@ -132,4 +132,5 @@ def main():
                                                (20, 200, b"disc", b"Apple_HFS")], 2048))])
 
 
-main()
+if __name__ == "__main__":
+    main()
