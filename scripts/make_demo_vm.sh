@@ -1,94 +1,68 @@
 #!/usr/bin/env bash
-# Makes a small Linux VM in a folder: a GPT disk with /boot (ext2), root (ext4) and swap, kept as a VMDK base with
-# two snapshots on top, and the .vmx and .vmsd that name them. Needs no root.
-# usage: make_demo_vm.sh FOLDER [SUBFORMAT of the base; default monolithicSparse]
+# Makes a small Linux VM with two disks in a folder, as servers are installed: /boot on a GPT partition, root (over both
+# disks, in three pieces), /home (striped over both) and swap on LVM. Each disk is a VMDK base with two snapshots on
+# top; .vmx and .vmsd name them. The last state is taken while the guest has its volumes mounted, as a snapshot of a
+# running machine is.
+#
+# Root, home and swap are made by a true Linux kernel with device mapper: user-mode-linux. Needs no root.
+# usage: make_demo_vm.sh FOLDER
+# FOLDER/files-N.sha256 are the hashes of all files as that kernel read them, at the base (0) and both snapshots.
 set -euo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
 folder=$1
-subformat=${2:-monolithicSparse}
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/vm_files.sh
 . "$here/vm_files.sh"
+# shellcheck source=scripts/linux_guest.sh
+. "$here/linux_guest.sh"
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
-work=$(mktemp -d "$folder/.making-XXXXXX")
-trap 'rm -rf "$work"' EXIT
+making=$(mktemp -d "$folder/.making-XXXXXX")
+trap 'rm -rf "$making"' EXIT
 
-root_uuid=5c1e7f3a-9d42-4c0b-8f61-2ab0d7e4c901
 boot_uuid=0f3c52d8-61be-4f2a-9f6e-7d0c3b1a8e02
 
-make_guest_tree() {
-  local root=$work/root
-  mkdir -p "$root"/{bin,boot,dev,etc,home/anna/letters,proc,root,sys,tmp,usr/{bin,lib},var/log}
-  cp "$(readlink -f "$(type -P true)")" "$root/usr/bin/true"
-  ln -s ../usr/bin/true "$root/bin/sh"
-  cat >"$root/usr/lib/os-release" <<OS
-PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
-NAME="Debian GNU/Linux"
-VERSION_ID="12"
-VERSION="12 (bookworm)"
-VERSION_CODENAME=bookworm
-ID=debian
-OS
-  ln -s ../usr/lib/os-release "$root/etc/os-release"
-  echo demo-server >"$root/etc/hostname"
-  cat >"$root/etc/fstab" <<TAB
-UUID=$root_uuid / ext4 errors=remount-ro 0 1
+make_guest_tree "$making/root" <<TAB
+/dev/mapper/demo-root / ext4 errors=remount-ro 0 1
 UUID=$boot_uuid /boot ext2 defaults 0 2
-/dev/sda3 none swap sw 0 0
+/dev/demo/home /home ext4 defaults 0 2
+/dev/mapper/demo-swap none swap sw 0 0
 TAB
-  printf '127.0.0.1 localhost\n10.0.0.5 demo-server\n' >"$root/etc/hosts"
-  echo 'Dear Tom, the invoice is attached.' >"$root/home/anna/letters/tom.txt"
-  ln "$root/home/anna/letters/tom.txt" "$root/home/anna/letters/tom-hard-link.txt"
-  ln -s letters/tom.txt "$root/home/anna/latest"
-  python3 -c "import random; random.seed(7); open('$root/home/anna/photo.raw','wb').write(random.randbytes(3 << 20))"
-  truncate -s 64M "$root/home/anna/sparse.img"
-  printf 'end of a sparse file' | dd of="$root/home/anna/sparse.img" bs=1 seek=50000000 conv=notrunc status=none
-  mkdir "$work/boot"
-  echo 'menuentry "Debian"' >"$work/boot/grub.cfg"
-}
+make_boot_tree "$making/boot"
 
-make_raw_disk() {
-  truncate -s 256M "$work/state.raw"
-  sfdisk -q "$work/state.raw" <<TABLE
+make_empty_disks() {
+  truncate -s 192M "$making/server.raw"
+  sfdisk -q "$making/server.raw" <<TABLE
 label: gpt
 label-id: 1B6E2C44-5A07-4E9D-9C38-4D61B7F0A200
 start=2048, size=32768, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, name="boot"
-start=34816, size=409600, type=4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709, name="root"
-start=444416, size=65536, type=0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, name="swap"
+start=34816, type=E6D6D379-F507-44C2-A23C-238F2A3DF928, name="lvm"
 TABLE
-  mke2fs -q -t ext2 -U $boot_uuid -L boot -d "$work/boot" "$work/boot.ext2" 16M
-  mke2fs -q -t ext4 -U $root_uuid -L root -E root_owner=0:0 -d "$work/root" "$work/root.ext4" 200M
-  truncate -s 32M "$work/swap"
-  mkswap -q -U 7b4d1e90-2c53-4fd8-a1b7-93e06c5f8d03 "$work/swap"
-  place_partition "$work/boot.ext2" 1
-  place_partition "$work/root.ext4" 17
-  place_partition "$work/swap" 217
+  truncate -s 16M "$making/boot.ext2"
+  mke2fs -q -t ext2 -U $boot_uuid -L boot -d "$making/boot" "$making/boot.ext2"
+  dd if="$making/boot.ext2" of="$making/server.raw" bs=1M seek=1 conv=notrunc,sparse status=none
+  truncate -s 128M "$making/server-data.raw"
 }
 
-# Changes the root file system of state.raw by commands of debugfs, without root.
-change_root_file_system() {
-  debugfs -w -f - "$work/root.ext4" >/dev/null 2>&1
-  remember_state
-  replace_partition "$work/root.ext4" 17
+# The states that the script inside left: the base and what changed up to each snapshot.
+make_chain() {  # disk
+  local disk=$1 snapshot parent=$1.vmdk
+  work=$making/chain-$disk
+  mkdir "$work"
+  mv "$making/state-0-$disk.raw" "$work/state.raw"
+  make_base "$parent" monolithicSparse
+  for snapshot in 1 2; do
+    mv "$work/state.raw" "$work/before.raw"
+    mv "$making/state-$snapshot-$disk.raw" "$work/state.raw"
+    make_snapshot "$disk-00000$snapshot.vmdk" "$parent"
+    parent=$disk-00000$snapshot.vmdk
+  done
 }
 
-make_guest_tree
-make_raw_disk
-make_base server.vmdk "$subformat"
-
-echo 'written between the first and the second snapshot' >"$work/report-1"
-change_root_file_system <<COMMANDS
-write $work/report-1 /home/anna/report.txt
-COMMANDS
-make_snapshot server-000001.vmdk server.vmdk
-
-echo 'written after the second snapshot' >"$work/report-2"
-change_root_file_system <<COMMANDS
-rm /home/anna/report.txt
-write $work/report-2 /home/anna/report.txt
-rm /home/anna/letters/tom-hard-link.txt
-COMMANDS
-make_snapshot server-000002.vmdk server-000001.vmdk
-
-describe_vm server demo-server debian12-64
+make_empty_disks
+"$here/../tests/support/uml/run.sh" "$making" "$here/fill_lvm_disks.sh" "$making/server.raw" "$making/server-data.raw" \
+  >"$making/log" || { cat "$making/log" >&2; exit 1; }
+make_chain server
+make_chain server-data
+mv "$making"/files-?.sha256 "$folder"
+describe_vm server demo-server debian12-64 server server-data

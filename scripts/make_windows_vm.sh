@@ -178,3 +178,4 @@ make_snapshot windows-000001.vmdk windows.vmdk
 change_system_volume write_second_report
 make_snapshot windows-000002.vmdk windows-000001.vmdk
 describe_vm windows demo-windows windows9-64
+keep_current_state windows

@@ -29,45 +29,65 @@ make_snapshot() {  # file, parent
   rm -f "$work"/change.*
 }
 
-# The .vmx and .vmsd of a VM with one disk of two snapshots: NAME.vmdk, NAME-000001.vmdk, NAME-000002.vmdk.
-describe_vm() {  # name, display name, guestOS
-  cat >"$folder/$1.vmx" <<VMX
+# The .vmx and .vmsd of a VM whose disks have two snapshots each: DISK.vmdk, DISK-000001.vmdk, DISK-000002.vmdk.
+describe_vm() {  # name, display name, guestOS, [disk...; default: one with the VM's name]
+  local name=$1 title=$2 system=$3 unit=0 disk
+  shift 3
+  [ $# -gt 0 ] || set -- "$name"
+  cat >"$folder/$name.vmx" <<VMX
 .encoding = "UTF-8"
 config.version = "8"
 virtualHW.version = "13"
-displayName = "$2"
-guestOS = "$3"
+displayName = "$title"
+guestOS = "$system"
 scsi0.present = "TRUE"
 scsi0.virtualDev = "lsilogic"
-scsi0:0.present = "TRUE"
-scsi0:0.fileName = "$1-000002.vmdk"
+VMX
+  for disk in "$@"; do
+    printf 'scsi0:%d.present = "TRUE"\nscsi0:%d.fileName = "%s-000002.vmdk"\n' $unit $unit "$disk"
+    unit=$((unit + 1))
+  done >>"$folder/$name.vmx"
+  cat >>"$folder/$name.vmx" <<VMX
 ide1:0.present = "TRUE"
 ide1:0.deviceType = "cdrom-image"
 ide1:0.fileName = "installer.iso"
 VMX
-  cat >"$folder/$1.vmsd" <<VMSD
+  cat >"$folder/$name.vmsd" <<VMSD
 .encoding = "UTF-8"
 snapshot.lastUID = "2"
 snapshot.current = "2"
 snapshot.numSnapshots = "2"
 snapshot0.uid = "1"
-snapshot0.filename = "$1-Snapshot1.vmsn"
+snapshot0.filename = "$name-Snapshot1.vmsn"
 snapshot0.displayName = "fresh install"
 snapshot0.description = "before anything happened"
 snapshot0.createTimeHigh = "410000"
 snapshot0.createTimeLow = "1000000"
-snapshot0.numDisks = "1"
-snapshot0.disk0.fileName = "$1.vmdk"
-snapshot0.disk0.node = "scsi0:0"
+VMSD
+  describe_snapshot_disks 0 "" "$@" >>"$folder/$name.vmsd"
+  cat >>"$folder/$name.vmsd" <<VMSD
 snapshot1.uid = "2"
-snapshot1.filename = "$1-Snapshot2.vmsn"
+snapshot1.filename = "$name-Snapshot2.vmsn"
 snapshot1.parent = "1"
 snapshot1.displayName = "before the update"
 snapshot1.createTimeHigh = "410020"
 snapshot1.createTimeLow = "2000000"
-snapshot1.numDisks = "1"
-snapshot1.disk0.fileName = "$1-000001.vmdk"
-snapshot1.disk0.node = "scsi0:0"
 VMSD
-  cp --sparse=always "$work/state.raw" "$folder/$1-current.raw"  # what the chain must read as, for comparisons
+  describe_snapshot_disks 1 -000001 "$@" >>"$folder/$name.vmsd"
+}
+
+describe_snapshot_disks() {  # index of the snapshot, what its files have behind the disk's name, disk...
+  local index=$1 suffix=$2 unit=0 disk
+  shift 2
+  echo "snapshot$index.numDisks = \"$#\""
+  for disk in "$@"; do
+    printf 'snapshot%d.disk%d.fileName = "%s%s.vmdk"\n' "$index" $unit "$disk" "$suffix"
+    printf 'snapshot%d.disk%d.node = "scsi0:%d"\n' "$index" $unit $unit
+    unit=$((unit + 1))
+  done
+}
+
+# Keeps what the chain of a disk must read as, for comparisons: DISK-current.raw.
+keep_current_state() {  # disk
+  cp --sparse=always "$work/state.raw" "$folder/$1-current.raw"
 }

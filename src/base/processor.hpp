@@ -16,6 +16,7 @@
 namespace vixmount {
 
 inline bool processor_has_crc32() noexcept { return CPU_FEATURE_ACTIVE(SSE4_2); }
+inline bool processor_has_avx2() noexcept { return CPU_FEATURE_ACTIVE(AVX2); }
 
 }  // namespace vixmount
 #endif

@@ -36,7 +36,7 @@ class EndToEnd : public ::testing::Test {
   static void SetUpTestSuite() {
     for (const char* program : {"mke2fs", "debugfs", "qemu-img", "qemu-io", "sfdisk", "python3"})
       if (!have_program(program)) return;
-    vm_ = demo_vm();
+    vm_ = plain_vm();
   }
 
   void SetUp() override {

@@ -50,7 +50,7 @@ class RestoreFromBase : public testing::TestWithParam<std::string> {};
 TEST_P(RestoreFromBase, ByteExact) {
   VIXMOUNT_REQUIRE_ALL();
   const TemporaryFolder folder;
-  const auto top = (demo_vm(GetParam()) / "server-000002.vmdk").string();
+  const auto top = (plain_vm(GetParam()) / "server-000002.vmdk").string();
   expect_restored(folder, top, top, "/home/anna/photo.raw");
   expect_restored(folder, top, top, "/home/anna/report.txt");
   EXPECT_EQ(read_file(folder.file("restored")), "written after the second snapshot\n");
@@ -74,7 +74,7 @@ class RestoreFromEsxSnapshots : public testing::TestWithParam<EsxKind> {};
 TEST_P(RestoreFromEsxSnapshots, ByteExact) {
   VIXMOUNT_REQUIRE_ALL();
   const TemporaryFolder folder;
-  run("cp --sparse=always " + quoted(demo_vm("monolithicFlat").string()) + "/* " +
+  run("cp --sparse=always " + quoted(plain_vm("monolithicFlat").string()) + "/* " +
       quoted(folder.path().string()));
   const auto& kind = GetParam();
   const auto write = quoted(kWriters) + "/" + kind.command + " ";

@@ -73,10 +73,25 @@ fs::path made_once(const std::string& name, const std::string& command,
   return made;
 }
 
-fs::path demo_vm(const std::string& subformat) {
-  return made_once("demo-vm-" + subformat,
-                   "'" VIXMOUNT_SOURCE_DIR "/scripts/make_demo_vm.sh' . " + subformat,
-                   {"scripts/make_demo_vm.sh", "scripts/vm_files.sh", "scripts/changed_blocks.py"});
+fs::path plain_vm(const std::string& subformat) {
+  return made_once("plain-vm-" + subformat,
+                   "'" VIXMOUNT_SOURCE_DIR "/scripts/make_plain_vm.sh' . " + subformat,
+                   {"scripts/make_plain_vm.sh", "scripts/linux_guest.sh", "scripts/vm_files.sh",
+                    "scripts/changed_blocks.py"});
+}
+
+fs::path demo_vm() {
+  return made_once("demo-vm", "'" VIXMOUNT_SOURCE_DIR "/scripts/make_demo_vm.sh' .",
+                   {"scripts/make_demo_vm.sh", "scripts/fill_lvm_disks.sh",
+                    "scripts/linux_guest.sh", "scripts/vm_files.sh", "scripts/changed_blocks.py",
+                    "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
+}
+
+fs::path encrypted_disk() {
+  return made_once("encrypted-disk",
+                   "'" VIXMOUNT_SOURCE_DIR "/tests/support/make_encrypted_disk.sh'",
+                   {"tests/support/make_encrypted_disk.sh", "tests/support/uml/run.sh",
+                    "tests/support/uml/init.sh"});
 }
 
 }  // namespace vixmount::test

@@ -18,7 +18,15 @@ namespace vixmount::test {
 std::filesystem::path made_once(const std::string& name, const std::string& command,
                                 const std::vector<std::string>& recipes);
 
-// The VM of scripts/make_demo_vm.sh, its base of the kind `subformat`.
-std::filesystem::path demo_vm(const std::string& subformat = "monolithicSparse");
+// The VM of scripts/make_plain_vm.sh (one disk, plain partitions), its base of the kind `subformat`.
+std::filesystem::path plain_vm(const std::string& subformat = "monolithicSparse");
+
+// The VM of scripts/make_demo_vm.sh: two disks, root and /home on LVM over both. Needs
+// user-mode-linux.
+std::filesystem::path demo_vm();
+
+// disk.raw of tests/support/make_encrypted_disk.sh with its passphrases. Needs user-mode-linux and
+// cryptsetup.
+std::filesystem::path encrypted_disk();
 
 }  // namespace vixmount::test

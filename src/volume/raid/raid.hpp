@@ -20,7 +20,9 @@ using Members = std::vector<io::SourcePtr>;
 // ---- raid0 ----
 
 // What Linux does with members of different sizes (md's "layout" of raid0): both cut the members
-// into zones, and differ in where the second and later zones begin. Equal members are the same.
+// into zones, and differ in which member the second and later zones begin with. Equal members are
+// the same. The members' sizes count, so each has to end where its data area does; missing ones are
+// taken to hold what the others leave of `size`.
 enum class StripedLayout : std::uint8_t { original, alternate };
 
 struct StripedGeometry {

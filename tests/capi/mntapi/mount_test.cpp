@@ -1,5 +1,5 @@
 // VixMntapi on a small VM: a GPT disk with /boot, root and swap and two snapshots, made by
-// scripts/make_demo_vm.sh. The worker processes are real.
+// scripts/make_plain_vm.sh. The worker processes are real.
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -20,7 +20,7 @@
 namespace vixmount::test {
 namespace {
 
-std::string vm_file(const std::string& name) { return (demo_vm() / name).string(); }
+std::string vm_file(const std::string& name) { return (plain_vm() / name).string(); }
 
 bool can_mount() {
   for (const char* const program :
@@ -213,7 +213,7 @@ TEST_F(Mounting, OpenFilesHoldADismountThatIsNotForced) {
 TEST_F(Mounting, ASetOfOpenHandlesFollowsTheirPathsAndFlags) {
   VixDiskLibHandle disks[2] = {};
   const auto before = std::filesystem::current_path();
-  std::filesystem::current_path(demo_vm());
+  std::filesystem::current_path(plain_vm());
   EXPECT_EQ(VixDiskLib_Open(connection_, "server-000002.vmdk", 0, &disks[0]), VIX_OK);
   std::filesystem::current_path(before);
   EXPECT_EQ(VixDiskLib_Open(connection_, ("raw:" + vm_file("server-current.raw")).c_str(),
