@@ -15,10 +15,14 @@ without() {
 }
 
 while read -r name sets; do
-  devices=()
+  devices=() attached=()
   for ((i = 0; ; i++)); do
     [ -f "$name.$i" ] || break
-    devices+=("$(losetup --read-only --find --show "$name.$i")")
+    device=$(losetup --read-only --partscan --find --show "$name.$i")
+    attached+=("$device")
+    # Members in partitions are in the second.
+    [[ $name == partitions-* ]] && device+=p2
+    devices+=("$device")
   done
   for set in $sets; do
     # shellcheck disable=SC2046
@@ -29,7 +33,8 @@ while read -r name sets; do
     else
       echo "$name $set refused" >>manifest.txt
     fi
-    mdadm --stop --quiet /dev/md/test || true
+    # What was refused is left as an inactive array.
+    mdadm --stop --scan --quiet || true
   done
-  losetup --detach "${devices[@]}"
+  losetup --detach "${attached[@]}"
 done <arrays.txt
