@@ -1,6 +1,8 @@
 // True arrays, made by mdadm and read by the kernel's md driver in user-mode-linux, against ours.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "io/sources.hpp"
@@ -37,6 +39,32 @@ std::vector<DiskInput> disks_of(const fs::path& folder, const std::string& name,
   return disks;
 }
 
+// What the kernel reads is told by the manifest; how whole the array is, by how it was made.
+Condition expected_condition(const std::string& name, const std::string& without) {
+  static const std::map<std::string, Condition> kSpecial = {
+      {"stale-raid1 -", Condition::degraded},   {"stale-raid5 -", Condition::degraded},
+      {"spare-raid5 3", Condition::good},       {"replaced-raid5 1", Condition::good},
+      {"rebuild-raid5 -", Condition::degraded},
+  };
+  const auto found = kSpecial.find(name + " " + without);
+  if (found != kSpecial.end()) return found->second;
+  return without == "-" ? Condition::good : Condition::degraded;
+}
+
+// Partition tables in arrays are another scheme's: what is wanted here is the array.
+const Volume& the_array(const Resolution& resolution) {
+  const auto found =
+      std::find_if(resolution.volumes.begin(), resolution.volumes.end(),
+                   [](const Volume& volume) { return volume.scheme == "md"; });
+  if (found == resolution.volumes.end()) throw std::runtime_error("there is no array");
+  return *found;
+}
+
+Resolution resolve_arrays(const std::vector<DiskInput>& disks, const std::string& name) {
+  if (name.starts_with("partitions-")) return resolve(disks, Log());
+  return resolve_with({md::make_md_scheme()}, disks, Log());
+}
+
 class TrueArrays : public testing::TestWithParam<const char*> {};
 
 TEST_P(TrueArrays, ReadAsTheKernelReadsThem) {
@@ -46,31 +74,27 @@ TEST_P(TrueArrays, ReadAsTheKernelReadsThem) {
   std::ifstream manifest(folder / "manifest.txt");
   std::size_t count = 0;
   for (std::string line; std::getline(manifest, line); ++count) {
+    SCOPED_TRACE(line);
     std::istringstream words(line);
     std::string name, without, size, sum;
     words >> name >> without >> size >> sum;
-    const auto resolution = resolve(disks_of(folder, name, without), Log());
-    ASSERT_EQ(resolution.volumes.size(), 1U) << line;
-    const auto& volume = resolution.volumes[0];
-    EXPECT_EQ(volume.scheme, "md") << line;
-    std::printf("%-26s %-6s %-28s %-10s %s\n", name.c_str(), without.c_str(), volume.layout.c_str(),
+    const auto resolution = resolve_arrays(disks_of(folder, name, without), name);
+    const auto& volume = the_array(resolution);
+    std::printf("%-24s %-6s %-26s %-9s %s\n", name.c_str(), without.c_str(), volume.layout.c_str(),
                 size.c_str(), volume.health.detail.c_str());
+    for (const auto& remark : resolution.remarks) std::printf("    %s\n", remark.c_str());
     if (size == "refused") {
-      EXPECT_TRUE(volume.health.condition == Condition::incomplete ||
-                  volume.health.condition == Condition::unusable)
-          << line;
-      EXPECT_ANY_THROW(io::read_bytes(*volume.source, 0, 512)) << line;
+      EXPECT_ANY_THROW(test::sha256_of(*volume.source));
       continue;
     }
-    EXPECT_EQ(std::to_string(volume.size), size) << line;
-    EXPECT_EQ(volume.health.condition,
-              without == "-" ? Condition::good : Condition::degraded) << line;
-    EXPECT_EQ(test::sha256_of(*volume.source), sum) << line;
+    EXPECT_EQ(std::to_string(volume.size), size);
+    EXPECT_EQ(volume.health.condition, expected_condition(name, without)) << volume.health.detail;
+    EXPECT_EQ(test::sha256_of(*volume.source), sum);
   }
   EXPECT_GT(count, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Made, TrueArrays, testing::Values("levels", "layouts"));
+INSTANTIATE_TEST_SUITE_P(Made, TrueArrays, testing::Values("levels", "layouts", "states", "crashes"));
 
 }  // namespace
 }  // namespace vixmount::volume

@@ -7,7 +7,7 @@ mdadm --create /dev/md/s1 --run --homehost=host --level=1 $clean --raid-devices=
 fill /dev/md/s1
 mdadm --stop --quiet /dev/md/s1
 mdadm --assemble --run /dev/md/s1 "${devices[1]}"
-tr '\0-\377' '\1-\377\0' </run/content | head -c 500000 | dd of=/dev/md/s1 bs=64K iflag=fullblock conv=fsync status=none
+dd if=/run/other_content of=/dev/md/s1 bs=64K count=7 conv=fsync status=none
 mdadm --stop --quiet /dev/md/s1
 keep stale-raid1 - 0 1
 
@@ -16,7 +16,7 @@ mdadm --create /dev/md/s5 --run --homehost=host --level=5 --chunk=64 $clean --ra
 fill /dev/md/s5
 mdadm --fail /dev/md/s5 "${devices[0]}"
 mdadm --remove /dev/md/s5 "${devices[0]}"
-tr '\0-\377' '\1-\377\0' </run/content | head -c 500000 | dd of=/dev/md/s5 bs=64K iflag=fullblock conv=fsync status=none
+dd if=/run/other_content of=/dev/md/s5 bs=64K count=7 conv=fsync status=none
 mdadm --stop --quiet /dev/md/s5
 keep stale-raid5 - 0
 
