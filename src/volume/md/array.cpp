@@ -8,7 +8,6 @@
 #include "volume/md/geometry.hpp"
 #include "volume/md/reshape.hpp"
 #include "volume/md/roster.hpp"
-#include "volume/md/write_journal.hpp"
 
 namespace vixmount::volume::md {
 namespace {
@@ -166,12 +165,10 @@ class Assembly {
     if (is_dirty)
       remarks_.add(name_of_array(newest_),
                    "was not in sync when it was last written; its redundancy is not relied on");
-    if (newest_.has_write_journal && roster_.journal == nullptr)
+    // Even after a clean stop the journal's tail holds blocks that the kernel replays.
+    if (newest_.has_write_journal)
       fail(ErrorKind::unsupported,
-           "the array's write journal is missing, which may hold newer data than the members");
-    if (newest_.has_write_journal && !is_journal_empty(*roster_.journal))
-      fail(ErrorKind::unsupported,
-           "the array's write journal holds data that has not reached the members");
+           "the array has a write journal, which may hold newer data than the members");
   }
 
   Roster roster_;
