@@ -95,6 +95,49 @@ TEST_P(TrueArrays, ReadAsTheKernelReadsThem) {
   EXPECT_GT(count, 0U);
 }
 
+// The superblock at the end of the last partition is not taken for one of the disk, and a partition
+// table at the begin of mirrored disks not for theirs.
+TEST(TrueArraysAndPartitions, EachTableIsFoundWhereItBelongs) {
+  VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
+  VIXMOUNT_REQUIRE_PROGRAM("mdadm");
+  const auto folder = arrays("states");
+  for (const std::string version : {"0.90", "1.0"}) {
+    const auto outside = resolve(disks_of(folder, "partitions-" + version, "-"), Log());
+    ASSERT_EQ(outside.volumes.size(), 3U) << version;
+    EXPECT_EQ(outside.volumes[0].partition_number, 1U);
+    EXPECT_EQ(outside.volumes[1].partition_number, 1U);
+    EXPECT_EQ(outside.volumes[2].scheme, "md");
+    const auto inside = resolve(disks_of(folder, "partitioned-" + version, "-"), Log());
+    ASSERT_EQ(inside.volumes.size(), 2U) << version;
+    for (const auto& volume : inside.volumes) {
+      EXPECT_EQ(volume.scheme, "mbr");
+      EXPECT_FALSE(volume.disk) << "a mirrored partition lies on no single disk";
+    }
+    EXPECT_EQ(inside.volumes[0].size, 1U << 20);
+  }
+}
+
+// MD_UUID and MD_NAME of mdadm --detail --export.
+TEST(TrueArraysNames, AreThoseOfMdadm) {
+  VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
+  VIXMOUNT_REQUIRE_PROGRAM("mdadm");
+  const auto folder = arrays("levels");
+  for (const std::string name : {"raid1-0.90", "raid5-1.0", "raid6-1.2", "raid1-bitmap", "raid1-3"}) {
+    const auto detail = test::read_file(folder / (name + ".detail"));
+    const auto resolution = resolve(disks_of(folder, name, "-"), Log());
+    const auto& volume = the_array(resolution);
+    EXPECT_NE(detail.find("MD_UUID=" + volume.uuid + "\n"), std::string::npos) << name;
+    EXPECT_NE(detail.find("MD_LEVEL=" + volume.layout.substr(0, 5) + "\n"), std::string::npos) << name;
+    const auto at = detail.find("MD_NAME=");
+    if (at == std::string::npos) continue;
+    const auto md_name = detail.substr(at + 8, detail.find('\n', at) - at - 8);
+    EXPECT_NE(std::find(volume.device_names.begin(), volume.device_names.end(),
+                        "/dev/disk/by-id/md-name-" + md_name),
+              volume.device_names.end())
+        << name;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Made, TrueArrays, testing::Values("levels", "layouts", "states", "crashes"));
 
 }  // namespace
