@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -36,9 +37,22 @@ class Secret {
 
  private:
   void wipe() noexcept {
-    if (!bytes_.empty()) ::explicit_bzero(bytes_.data(), bytes_.size());
+    if (auto* const data = bytes_.data(); data != nullptr) ::explicit_bzero(data, bytes_.size());
   }
   std::vector<std::byte> bytes_;
+};
+
+// Overwrites a text when the block ends: a message that carries keys, a line that was typed. The
+// text must not grow meanwhile.
+class WipedAtEnd {
+ public:
+  explicit WipedAtEnd(std::string& text) noexcept : text_(text) {}
+  ~WipedAtEnd() { ::explicit_bzero(text_.data(), text_.size()); }
+  WipedAtEnd(const WipedAtEnd&) = delete;
+  WipedAtEnd& operator=(const WipedAtEnd&) = delete;
+
+ private:
+  std::string& text_;
 };
 
 }  // namespace vixmount

@@ -90,6 +90,67 @@ TEST(Resolver, GroupsTakeMembersFromAllDisksAndMayHoldFurtherMembers) {
   EXPECT_EQ(text_of(*resolution.volumes[1].source), "1234");
 }
 
+TEST(Resolver, LayersTellWhatIsOnWhat) {
+  const Schemes schemes = {std::make_shared<JoinScheme>('a'), std::make_shared<JoinScheme>('b')};
+  const auto resolution = resolve_with(
+      schemes, {{memory_source("ab12")}, {memory_source("plain")}, {memory_source("a34")}}, Log());
+  const auto& layers = resolution.layers;
+  // Three disks; the group of the first and the third; its volume, which is a group's only member;
+  // that group; its volume.
+  ASSERT_EQ(layers.size(), 7U);
+  EXPECT_EQ(layers[0].name, "disk 1");
+  EXPECT_EQ(layers[0].size, 4U);
+  EXPECT_TRUE(layers[0].on.empty());
+  EXPECT_FALSE(layers[0].volume);
+  EXPECT_EQ(layers[1].volume, 0U);  // listed as it is
+  EXPECT_EQ(layers[3].kind, Layer::Kind::group);
+  EXPECT_EQ(layers[3].scheme, "join");
+  EXPECT_EQ(layers[3].size, 7U);
+  EXPECT_EQ(layers[3].on, (std::vector<std::size_t>{0, 2}));
+  EXPECT_EQ(layers[4].name, "/dev/join/a");
+  EXPECT_EQ(layers[4].on, std::vector<std::size_t>{3});
+  EXPECT_FALSE(layers[4].volume);
+  EXPECT_EQ(layers[5].on, std::vector<std::size_t>{4});
+  EXPECT_EQ(layers[6].volume, 1U);
+  EXPECT_EQ(resolution.volumes[1].name, "/dev/join/b");
+}
+
+// Recognises what begins with 'x' and cannot use it; makes a group of all 'y' but the first.
+class PickyScheme final : public Scheme {
+ public:
+  std::string_view name() const noexcept override { return "picky"; }
+  bool members_stand_alone() const noexcept override { return false; }
+  std::optional<Claim> claim(const Container& container, Remarks&) const override {
+    const auto text = text_of(*container.source);
+    if (text.starts_with('x')) return Claim::refused(Condition::locked, "no key was given");
+    if (!text.starts_with('y')) return std::nullopt;
+    return Claim::of(std::make_shared<FakeMember>(container.source));
+  }
+  std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    Group group;
+    for (std::size_t i = 1; i < members.size(); ++i) group.members.push_back(i);
+    const auto& last = static_cast<const FakeMember&>(*members.back()).source;
+    group.volumes = {logical("/dev/picky", std::make_shared<io::UnreadableSource>(
+                                               last->size(), Error(ErrorKind::damaged, "half")))};
+    group.volumes[0].health = group.health = {Condition::incomplete, "half is missing"};
+    return {std::move(group)};
+  }
+};
+
+TEST(Resolver, NothingThatASchemeRecognisedVanishes) {
+  const Schemes schemes = {std::make_shared<PickyScheme>(), std::make_shared<JoinScheme>('z')};
+  const auto resolution = resolve_with(
+      schemes, {{memory_source("x")}, {memory_source("y1")}, {memory_source("y2")}}, Log());
+  ASSERT_EQ(resolution.volumes.size(), 3U);
+  EXPECT_EQ(resolution.volumes[0].disk, 0U);
+  EXPECT_EQ(resolution.volumes[0].health, (Health{Condition::locked, "no key was given"}));
+  EXPECT_EQ(resolution.layers[0].health.condition, Condition::locked);
+  EXPECT_EQ(resolution.volumes[1].disk, 1U);  // the member that is in no group
+  EXPECT_EQ(resolution.volumes[1].health.condition, Condition::good);
+  EXPECT_EQ(resolution.volumes[2].health.condition, Condition::incomplete);
+  EXPECT_FALSE(test::has_remark(resolution, "cannot be searched"));  // it is not even tried
+}
+
 TEST(Resolver, NestingWithoutEndStops) {
   for (const bool alone : {true, false}) {
     const Schemes schemes = {std::make_shared<EndlessScheme>(alone, 1)};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/secret.hpp"
 #include "worker/protocol/channel.hpp"
 #include "worker/protocol/messages.hpp"
 
@@ -31,7 +32,13 @@ class Connection {
   // last one. Answers come in the order of the requests.
   template <typename Request>
   void send(const Request& request, const std::vector<int>& fds = {}) const {
-    channel_.send(Request::kType, encode(request), fds);
+    auto body = encode(request);
+    if constexpr (requires { Request::kHoldsSecrets; }) {
+      const WipedAtEnd wiped(body);
+      channel_.send(Request::kType, body, fds);
+    } else {
+      channel_.send(Request::kType, body, fds);
+    }
   }
   template <typename Request>
   typename Request::Result receive(UniqueFd* received = nullptr) const {

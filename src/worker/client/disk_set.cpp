@@ -78,6 +78,36 @@ class HostFiles {
   std::vector<std::shared_ptr<const io::HostFile>> files_;
 };
 
+namespace {
+
+void check_size(const std::vector<volume::Key>& keys) {
+  std::size_t bytes = 0;
+  for (const auto& key : keys) bytes += key.selector.size() + key.secret.size();
+  if (bytes > kMostKeyBytes)
+    fail(ErrorKind::limit_exceeded, "the keys have more than {} bytes together", kMostKeyBytes);
+}
+
+// What is relied on by those who draw the stack.
+void check(const DiskSetDescription& description) {
+  const auto is_known = [](const volume::Health& health) {
+    return health.condition <= volume::Condition::unusable;
+  };
+  bool makes_sense = true;
+  for (std::size_t i = 0; i < description.volumes.size(); ++i)
+    makes_sense &=
+        description.volumes[i].number == i + 1 && is_known(description.volumes[i].health);
+  for (std::size_t i = 0; i < description.layers.size(); ++i) {
+    const auto& layer = description.layers[i];
+    makes_sense &= layer.kind <= volume::Layer::Kind::volume && is_known(layer.health);
+    for (const auto below : layer.on) makes_sense &= below < i;
+    if (layer.volume) makes_sense &= *layer.volume < description.volumes.size();
+  }
+  if (!makes_sense)
+    fail(ErrorKind::worker_lost, "the worker describes the volumes in a way that makes no sense");
+}
+
+}  // namespace
+
 class DiskSet::Impl {
  public:
   explicit Impl(DiskSetOptions options)
@@ -91,10 +121,13 @@ class DiskSet::Impl {
                }),
         keeper(process.control(), log) {
     OpenDisks request;
+    check_size(options.keys);
     request.disks = std::move(options.disks);
+    request.keys = std::move(options.keys);
     for (const auto level : {LogLevel::debug, LogLevel::info, LogLevel::warning})
       if (!request.log && log.enabled(level)) request.log = level;
     description = worker.call(request);
+    check(description);
   }
 
   ~Impl() {

@@ -19,9 +19,13 @@
 
 namespace vixmount::worker {
 
+// What all keys of a set may take together. The largest key files that cryptsetup reads have 8 MiB.
+constexpr std::size_t kMostKeyBytes = 32UL << 20;
+
 struct DiskSetOptions {
   std::vector<DiskRequest> disks;  // in any order; volumes are counted in this order
   disk::PathPolicy policy;
+  std::vector<volume::Key> keys;  // wiped when the set is open; kMostKeyBytes in all
   // Folder under which mount points are made; empty: a folder of the user's own below
   // $XDG_RUNTIME_DIR, /run (root) or /tmp.
   std::string mount_folder;

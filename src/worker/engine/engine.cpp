@@ -30,6 +30,10 @@ VolumeDescription describe(std::uint32_t number, const volume::Volume& volume,
   description.number = number;
   description.type = volume.type;
   description.scheme = volume.scheme;
+  description.name = volume.name;
+  description.layout = volume.layout;
+  description.scheme_uuid = volume.uuid;
+  description.health = volume.health;
   description.disk = volume.disk;
   description.offset = volume.offset;
   description.size = volume.size;
@@ -38,6 +42,8 @@ VolumeDescription describe(std::uint32_t number, const volume::Volume& volume,
   description.type_name = volume.type_name;
   description.partition_label = volume.partition_label;
   description.partition_uuid = volume.partition_uuid;
+  description.device_names = volume.device_names;
+  description.drive_letter = volume.drive_letter;
   description.identification = identification;
   return description;
 }
@@ -53,6 +59,38 @@ ContentExtent describe(const io::Extent& extent) {
   return description;
 }
 
+// The best name for a key's selector.
+std::string selector_of(const volume::Volume& volume, const fs::Identification& identification) {
+  for (const auto* uuid : {&identification.uuid, &volume.uuid, &volume.partition_uuid})
+    if (!uuid->empty()) return *uuid;
+  return volume.device_names.empty() ? volume.name : volume.device_names.front();
+}
+
+// Why the volume's health keeps it from being mounted, or nothing. `unreadable`: the error of
+// looking at its first bytes, where they could not be read.
+std::optional<Error> unusable_because(std::uint32_t number, const volume::Volume& volume,
+                                      const fs::Identification& identification,
+                                      const std::optional<Error>& unreadable) {
+  const auto& [condition, detail] = volume.health;
+  switch (condition) {
+    case volume::Condition::good:
+    case volume::Condition::degraded:
+      return std::nullopt;
+    case volume::Condition::locked:
+      return Error(ErrorKind::encrypted,
+                   fmt::format("volume {} is locked: {}; a key has to be given for {}", number,
+                               detail, selector_of(volume, identification)));
+    case volume::Condition::incomplete:
+      return Error(ErrorKind::damaged,
+                   fmt::format("volume {} is incomplete: {}; add the disk that is missing", number,
+                               detail));
+    case volume::Condition::unusable:
+      break;
+  }
+  return Error(unreadable ? unreadable->kind() : ErrorKind::unsupported,
+               fmt::format("volume {} cannot be used: {}", number, detail));
+}
+
 // For disks that hold a partition table and a file system at once; what cannot be read is not
 // known.
 bool holds_something_known(const io::SourcePtr& volume) {
@@ -65,7 +103,7 @@ bool holds_something_known(const io::SourcePtr& volume) {
 
 }  // namespace
 
-DiskSetDescription Engine::open(const OpenDisks& request) {
+DiskSetDescription Engine::open(OpenDisks request) {
   if (!disks_.empty()) fail(ErrorKind::internal, "the disks are open already");
   if (request.disks.empty()) fail(ErrorKind::invalid_argument, "no disk was named");
   std::vector<volume::DiskInput> inputs;
@@ -74,7 +112,8 @@ DiskSetDescription Engine::open(const OpenDisks& request) {
     inputs.push_back({disk.source, disk.info.logical_sector_size});
     disks_.push_back(std::move(disk));
   }
-  auto resolution = volume::resolve(inputs, log_, holds_something_known);
+  const volume::KeyRing keys(std::move(request.keys));
+  auto resolution = volume::resolve(inputs, log_, holds_something_known, keys);
   for (auto& volume : resolution.volumes) add_volume(std::move(volume));
 
   DiskSetDescription description;
@@ -82,6 +121,7 @@ DiskSetDescription Engine::open(const OpenDisks& request) {
   for (std::size_t i = 0; i < volumes_.size(); ++i)
     description.volumes.push_back(describe(static_cast<std::uint32_t>(i + 1), volumes_[i].volume,
                                            volumes_[i].identification));
+  description.layers = std::move(resolution.layers);
   description.remarks = std::move(resolution.remarks);
   return description;
 }
@@ -95,7 +135,20 @@ void Engine::add_volume(volume::Volume volume) {
     open.identification.remark = error.message();
     open.failure = error;
   }
+  const auto number = static_cast<std::uint32_t>(volumes_.size() + 1);
+  if (auto failure = unusable_because(number, open.volume, open.identification, open.failure)) {
+    open.failure = std::move(failure);
+    open.identification.mountable = false;
+    open.identification.remark = open.volume.health.detail;
+  }
   volumes_.push_back(std::move(open));
+}
+
+const Engine::OpenVolume* Engine::first_locked() const {
+  const auto found = std::find_if(volumes_.begin(), volumes_.end(), [](const OpenVolume& open) {
+    return open.volume.health.condition == volume::Condition::locked;
+  });
+  return found == volumes_.end() ? nullptr : &*found;
 }
 
 Engine::OpenVolume& Engine::volume_at(std::uint32_t number) {
@@ -314,6 +367,10 @@ guest::TreeMount Engine::only_file_system() {
   std::vector<std::uint32_t> mountable;
   for (std::uint32_t number = 1; number <= volumes_.size(); ++number)
     if (volumes_[number - 1].identification.mountable) mountable.push_back(number);
+  const auto* const locked = first_locked();
+  if (locked != nullptr)
+    throw Error(ErrorKind::encrypted, "no operating system was found on what can be read, and " +
+                                          locked->failure->message());
   if (mountable.size() != 1)
     fail(ErrorKind::not_found,
          "no operating system was found, and {} volumes hold files: name one of them by its number "
@@ -362,7 +419,16 @@ guest::TreeNode Engine::resolve_in_guests(std::string_view path, guest::LastLink
 }
 
 FindPath::Result Engine::find(const FindPath& request) {
-  auto found = resolve(request);
+  auto found = [&] {
+    try {
+      return resolve(request);
+    } catch (const Error& error) {
+      const auto* const locked = first_locked();
+      if (error.kind() != ErrorKind::not_found || request.volume != 0 || locked == nullptr) throw;
+      fail(ErrorKind::not_found, "{}; {} is locked and may hold it", error.message(),
+           locked->volume.name);
+    }
+  }();
   FindPath::Result result;
   result.entry.path = std::move(found.path);
   result.entry.location = {static_cast<std::uint32_t>(found.volume), found.node};

@@ -26,7 +26,8 @@ class Engine {
   // `opener` is used during open() only.
   Engine(disk::Opener& opener, Log log) : opener_(opener), log_(std::move(log)) {}
 
-  DiskSetDescription open(const OpenDisks& request);
+  // The keys of `request` are wiped before this returns.
+  DiskSetDescription open(OpenDisks request);
   const std::vector<guest::GuestSystem>& systems();
 
   FindPath::Result find(const FindPath& request);
@@ -59,6 +60,7 @@ class Engine {
 
   OpenVolume& volume_at(std::uint32_t number);
   void add_volume(volume::Volume volume);
+  const OpenVolume* first_locked() const;
   fs::FileSystemPtr plain_file_system(std::uint32_t number);
   fs::FileSystemPtr tree_view(std::uint32_t number);
   fs::FileSystemPtr make_view(std::uint32_t number, guest::WindowsLinks::Scope scope);

@@ -11,6 +11,7 @@
 #include <malloc.h>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 #include "guest/windows/hive_memory.hpp"
 #include "worker/engine/channel_opener.hpp"
 #include "worker/engine/engine.hpp"
@@ -106,7 +107,7 @@ class Service {
   std::string dispatch(Packet& packet) {
     switch (packet.type) {
       case OpenDisks::kType:
-        return encode(open(decode<OpenDisks>(packet.body)));
+        return encode(open(packet));
       case InspectGuests::kType:
         return encode(InspectGuests::Result{engine_.systems()});
       case FindPath::kType:
@@ -133,9 +134,14 @@ class Service {
     }
   }
 
-  DiskSetDescription open(const OpenDisks& request) {
+  DiskSetDescription open(Packet& packet) {
+    auto request = [&] {
+      const WipedAtEnd wiped(packet.body);
+      return decode<OpenDisks>(packet.body);
+    }();
+    channel_.wipe_received();
     events_.set_threshold(request.log);
-    return engine_.open(request);
+    return engine_.open(std::move(request));
   }
 
   Channel channel_;

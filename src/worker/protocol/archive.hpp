@@ -22,15 +22,22 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 
 namespace vixmount::worker {
 
 class Encoder {
  public:
+  Encoder() = default;
+  ~Encoder() { forget(); }
+  Encoder(const Encoder&) = delete;
+  Encoder& operator=(const Encoder&) = delete;
+
   template <typename... Fields>
   void operator()(const Fields&... fields) {
     (put(fields), ...);
   }
+  // Of a message that holds secrets this is the only copy; whoever takes it wipes it.
   std::string take() && {
     bytes_.resize(used_);
     return std::move(bytes_);
@@ -45,7 +52,15 @@ class Encoder {
     used_ += size;
   }
   [[gnu::noinline]] void grow(std::size_t size) {
-    bytes_.resize(std::max(2 * bytes_.size(), used_ + size + 64));
+    const auto wanted = std::max(2 * bytes_.size(), used_ + size + 64);
+    if (!holds_secrets_) return bytes_.resize(wanted);
+    std::string larger(wanted, '\0');
+    std::memcpy(larger.data(), bytes_.data(), used_);
+    forget();
+    bytes_ = std::move(larger);
+  }
+  void forget() noexcept {
+    if (holds_secrets_) ::explicit_bzero(bytes_.data(), bytes_.size());
   }
 
   template <typename T>
@@ -54,6 +69,11 @@ class Encoder {
   void put(const std::string& text) {
     put(static_cast<std::uint32_t>(text.size()));
     append(text.data(), text.size());
+  }
+  void put(const Secret& secret) {
+    holds_secrets_ = true;
+    put(static_cast<std::uint32_t>(secret.size()));
+    append(secret.bytes().data(), secret.size());
   }
   template <typename T>
   void put(const std::vector<T>& items) {
@@ -80,6 +100,7 @@ class Encoder {
 
   std::string bytes_;  // the first used_ of them count
   std::size_t used_ = 0;
+  bool holds_secrets_ = false;
 };
 
 class Decoder {
@@ -124,6 +145,7 @@ class Decoder {
     }
   }
   void get(std::string& text) { text = take(count()); }
+  void get(Secret& secret) { secret = Secret(take(count())); }
   template <typename T>
   void get(std::vector<T>& items) {
     const auto size = count();

@@ -103,9 +103,15 @@ Packet Channel::receive() const {
     if (header.more != 0 && piece == 0)
       lost("a malformed message");  // no progress: never loop on it
     packet.type = header.type;
+    // In one piece of memory, so that a message with keys leaves no copies behind.
+    if (first) packet.body.reserve(piece + header.more);
     packet.body.append(buffer_.get(), piece);
     if (header.more == 0) return packet;
   }
+}
+
+void Channel::wipe_received() const noexcept {
+  if (buffer_) ::explicit_bzero(buffer_.get(), kPacketBytes);
 }
 
 }  // namespace vixmount::worker

@@ -37,6 +37,8 @@ class Channel {
   void send(std::uint32_t type, std::string_view body, const std::vector<int>& fds = {}) const;
   // The next whole message. Error{worker_lost} at end of file or when it breaks the bounds.
   Packet receive() const;
+  // Overwrites what receive() keeps of the last message besides the packet.
+  void wipe_received() const noexcept;
 
   int fd() const noexcept { return socket_.get(); }
   void close() noexcept { socket_.reset(); }

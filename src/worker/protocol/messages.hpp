@@ -34,18 +34,25 @@ struct DiskRequest {
 struct VolumeDescription {
   std::uint32_t number = 0;  // from 1, in the order of GetVolumeHandles
   volume::VolumeType type = volume::VolumeType::unknown;
-  std::string scheme;
+  std::string scheme, name, layout;
+  std::string scheme_uuid;  // volume::Volume::uuid
+  volume::Health health;
   std::optional<std::uint64_t> disk;    // index in the set
   std::optional<std::uint64_t> offset;  // bytes, in that disk
   std::uint64_t size = 0;               // bytes
   std::uint32_t partition_number = 0;
   std::string type_code, type_name, partition_label, partition_uuid;
+  std::vector<std::string> device_names;
+  std::string drive_letter;
   fs::Identification identification;  // empty type: nothing recognised
 };
 
 struct DiskSetDescription {
   std::vector<disk::DiskInfo> disks;
   std::vector<VolumeDescription> volumes;
+  // The stack that leads to the volumes. DiskSet::open() checks that each layer stands behind those
+  // it is on, and that the volumes it names exist.
+  std::vector<volume::Layer> layers;
   std::vector<std::string> remarks;
 };
 
@@ -98,6 +105,9 @@ struct OpenDisks {
   using Result = DiskSetDescription;
   std::vector<DiskRequest> disks;
   std::optional<LogLevel> log;  // events to send, from this level on; nothing: none
+  // Wiped on both sides as soon as the disks are open.
+  std::vector<volume::Key> keys;
+  static constexpr bool kHoldsSecrets = true;
 };
 
 struct InspectGuests {

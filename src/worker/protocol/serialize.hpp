@@ -75,6 +75,23 @@ void serialize(Archive& a, GuestSystem& m) {
 
 }  // namespace vixmount::guest
 
+namespace vixmount::volume {
+
+template <typename Archive>
+void serialize(Archive& a, Key& m) {
+  a(m.selector, m.kind, m.secret);
+}
+template <typename Archive>
+void serialize(Archive& a, Health& m) {
+  a(m.condition, m.detail);
+}
+template <typename Archive>
+void serialize(Archive& a, Layer& m) {
+  a(m.kind, m.name, m.scheme, m.layout, m.uuid, m.size, m.health, m.on, m.volume);
+}
+
+}  // namespace vixmount::volume
+
 namespace vixmount::worker {
 
 template <typename Archive>
@@ -83,12 +100,13 @@ void serialize(Archive& a, DiskRequest& m) {
 }
 template <typename Archive>
 void serialize(Archive& a, VolumeDescription& m) {
-  a(m.number, m.type, m.scheme, m.disk, m.offset, m.size, m.partition_number, m.type_code,
-    m.type_name, m.partition_label, m.partition_uuid, m.identification);
+  a(m.number, m.type, m.scheme, m.name, m.layout, m.scheme_uuid, m.health, m.disk, m.offset, m.size,
+    m.partition_number, m.type_code, m.type_name, m.partition_label, m.partition_uuid,
+    m.device_names, m.drive_letter, m.identification);
 }
 template <typename Archive>
 void serialize(Archive& a, DiskSetDescription& m) {
-  a(m.disks, m.volumes, m.remarks);
+  a(m.disks, m.volumes, m.layers, m.remarks);
 }
 template <typename Archive>
 void serialize(Archive& a, Location& m) {
@@ -117,7 +135,7 @@ void serialize(Archive& a, ServeOptions& m) {
 
 template <typename Archive>
 void serialize(Archive& a, OpenDisks& m) {
-  a(m.disks, m.log);
+  a(m.disks, m.log, m.keys);
 }
 template <typename Archive>
 void serialize(Archive&, InspectGuests&) {}

@@ -9,13 +9,6 @@
 namespace vixmount::fs::ext {
 namespace {
 
-TEST(Checksum, Crc32cGivesItsCheckValue) {
-  EXPECT_EQ(~crc32c(~0U, as_bytes("123456789")), 0xE3069283U);
-  // In pieces as in one.
-  EXPECT_EQ(~crc32c(crc32c(~0U, as_bytes("1234")), as_bytes("56789")), 0xE3069283U);
-  EXPECT_EQ(crc32c(~0U, 0x34333231U), crc32c(~0U, as_bytes("1234")));
-}
-
 TEST(Checksum, Crc16GivesItsCheckValues) {
   EXPECT_EQ(crc16(0, as_bytes("123456789")), 0xBB3D);       // CRC-16/ARC
   EXPECT_EQ(crc16(0xFFFF, as_bytes("123456789")), 0x4B37);  // CRC-16/MODBUS
