@@ -117,6 +117,30 @@ TEST(TrueArraysAndPartitions, EachTableIsFoundWhereItBelongs) {
   }
 }
 
+TEST(TrueContainers, MirrorsOfImsmAreReadAndDdfIsSaid) {
+  VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
+  VIXMOUNT_REQUIRE_PROGRAM("mdadm");
+  const auto folder = arrays("containers");
+  std::istringstream manifest(test::read_file(folder / "manifest.txt"));
+  std::string name, without, size, sum;
+  manifest >> name >> without >> size >> sum;
+  for (const std::string missing : {"-", "0", "1"}) {
+    const auto imsm = resolve(disks_of(folder, name, missing), Log());
+    ASSERT_EQ(imsm.volumes.size(), 1U);
+    EXPECT_EQ(imsm.volumes[0].scheme, "imsm");
+    EXPECT_EQ(imsm.volumes[0].device_names, std::vector<std::string>{"/dev/md/mirror"});
+    EXPECT_EQ(std::to_string(imsm.volumes[0].size), size);
+    EXPECT_EQ(test::sha256_of(*imsm.volumes[0].source), sum) << missing;
+  }
+  const auto ddf = resolve(disks_of(folder, "ddf", "-"), Log());
+  ASSERT_EQ(ddf.volumes.size(), 2U);
+  for (const auto& disk : ddf.volumes) {
+    EXPECT_EQ(disk.health.condition, Condition::unusable);
+    EXPECT_NE(disk.health.detail.find("its volumes: 'volume'"), std::string::npos)
+        << disk.health.detail;
+  }
+}
+
 // MD_UUID and MD_NAME of mdadm --detail --export.
 TEST(TrueArraysNames, AreThoseOfMdadm) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
