@@ -168,7 +168,8 @@ TEST_F(Damaged, APartitionBehindTheEndIsMissing) {
     put(1, header, 0x123, 299);
     make_checksum_good(1, header);
   }
-  const auto& simple = find_volume(resolve_all(), "Simple");
+  const auto resolution = resolve_all();
+  const auto& simple = find_volume(resolution, "Simple");
   EXPECT_EQ(simple.health.condition, Condition::incomplete);
   EXPECT_NE(simple.health.detail.find("reaches behind the end of disk 1"), std::string::npos);
 }
