@@ -25,6 +25,8 @@ pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 link_archive_if_position_independent(LIBDEFLATE deflate)
 pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 link_archive_if_position_independent(LIBCRYPTO crypto)
+pkg_check_modules(LIBARGON2 REQUIRED IMPORTED_TARGET libargon2)
+link_archive_if_position_independent(LIBARGON2 argon2)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

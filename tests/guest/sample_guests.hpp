@@ -54,7 +54,8 @@ class VolumeSet {
     std::vector<std::string> device_names = {};
     volume::VolumeType volume_type = volume::VolumeType::unknown;
     std::optional<std::uint64_t> offset = {};  // bytes, in the disk
-    std::string volume_uuid = {};              // of a volume manager
+    std::string scheme = {};
+    std::string volume_uuid = {};  // as the scheme has it; `uuid` is the file system's
   };
 
   VolumeSet& add(Identity identity, fs::FileSystemPtr file_system) {
@@ -65,8 +66,9 @@ class VolumeSet {
     volume.partition_label = identity.partition_label;
     volume.device_names = identity.device_names;
     volume.type = identity.volume_type;
-    volume.uuid = identity.volume_uuid;
     volume.offset = identity.offset;
+    volume.scheme = identity.scheme;
+    volume.uuid = identity.volume_uuid;
     GuestVolume guest;
     guest.number = volumes_.size();
     guest.volume = &volume;

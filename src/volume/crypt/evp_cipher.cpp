@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "volume/crypt/cipher_specification.hpp"
+#include "volume/crypt/hash.hpp"
 #include "volume/crypt/openssl.hpp"
 
 namespace vixmount::volume::crypt {
@@ -244,20 +245,20 @@ std::string_view name_of(ChainMode mode) noexcept {
 // Encrypts vectors with a hash of the key.
 CipherContext make_essiv_context(const CipherSpecification& cipher, std::string_view family,
                                  std::span<const std::byte> key, std::string_view specification) {
-  const auto digest = find_digest(cipher.iv_hash);
-  if (!digest)
-    fail(ErrorKind::unsupported, "the encryption {} is not supported: the hash {}",
-         printable(specification), printable(cipher.iv_hash));
-  Secret hash(EVP_MAX_MD_SIZE);
-  unsigned size = 0;
-  require_success(::EVP_Digest(key.data(), key.size(), raw(hash.writable_bytes().data()), &size,
-                               digest.get(), nullptr),
-                  "EVP_Digest");
-  const auto vector_key = hash.bytes().first(size);
-  return make_context(algorithm(family, size, "ECB", specification).get(), vector_key, true);
+  const auto hash = find_hash(cipher.iv_hash);
+  Secret vector_key(static_cast<std::size_t>(::EVP_MD_get_size(hash.get())));
+  const std::array<std::span<const std::byte>, 1> pieces = {key};
+  hash_pieces(hash.get(), pieces, vector_key.writable_bytes());
+  return make_context(algorithm(family, vector_key.size(), "ECB", specification).get(),
+                      vector_key.bytes(), true);
 }
 
 }  // namespace
+
+void require_known_cipher(std::string_view specification) {
+  const auto cipher = parse_cipher_specification(specification);
+  if (!cipher.null_cipher) family_of(cipher.cipher, specification);
+}
 
 SectorCipherPtr make_sector_cipher(std::string_view specification, std::span<const std::byte> key,
                                    std::size_t sector_size, IvCounting counting) {
