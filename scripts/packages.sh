@@ -5,20 +5,15 @@
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libfuse3-dev libdeflate-dev libseccomp-dev rapidjson-dev libcli11-dev
-<<<<<<< HEAD
-       libutf8proc-dev libssl-dev libfmt-dev libhivex-dev libgtest-dev fuse3
-       libargon2-dev"
-demo="qemu-utils e2fsprogs fdisk python3 uuid-runtime ntfs-3g libhivex-bin libwin-hivex-perl libwim15"
-=======
-       libutf8proc-dev libssl-dev libfmt-dev libhivex-dev libgtest-dev fuse3"
+       libutf8proc-dev libssl-dev libargon2-dev libfmt-dev libhivex-dev libgtest-dev fuse3"
 demo="qemu-utils e2fsprogs fdisk python3 uuid-runtime ntfs-3g libhivex-bin libwin-hivex-perl libwim15
       user-mode-linux lvm2"
->>>>>>> main
 test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db procps busybox-static
       dosfstools exfatprogs ntfs-3g xfsprogs btrfs-progs f2fs-tools jfsutils reiserfsprogs nilfs-tools udftools
       squashfs-tools genisoimage xorriso cryptsetup-bin
       wimtools libwim-dev libfsntfs-utils libarchive-tools
-      thin-provisioning-tools mdadm ldmtool dislocker"
+      thin-provisioning-tools mdadm ldmtool dislocker
+      libbde-utils python3-cryptography"
 fuzz="clang libclang-rt-14-dev"
 bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine 7zip wimtools libwim-dev
        mdadm cryptsetup-bin openssl"
