@@ -21,7 +21,7 @@ make_array() {  # number, level, disks, further options of mdadm
   local number=$1 level=$2 disks=$3
   shift 3
   # shellcheck disable=SC2086  # a list of disks
-  yes | mdadm --create "/dev/md$number" --name="bench$number" --level="$level" --assume-clean \
+  mdadm --create "/dev/md$number" --run --name="bench$number" --level="$level" --assume-clean \
     --raid-devices="$(wc -w <<<"$disks")" "$@" $disks
   fill "/dev/md$number"
   mdadm --stop "/dev/md$number"

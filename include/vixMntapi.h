@@ -107,6 +107,17 @@ typedef struct VixDiskSetInfo {
  * @param configFile  As with VixDiskLib_InitEx, whose file is used if this is NULL; a directory
  *                    stands for a file that sets tmpDirectory to it.
  * @return VIX_E_MNTAPI_INCOMPATIBLE_VERSION for another major version.
+ *
+ * Encrypted volumes (LUKS, BitLocker) are opened with the keys that the file listed by
+ * vixmount.keyFile in the configuration holds, one to a line:
+ *   SELECTOR:key:PASSPHRASE          SELECTOR:recovery:PASSWORD   (BitLocker's 48 digits)
+ *   SELECTOR:file:PATH               SELECTOR:recovery-file:PATH
+ *   SELECTOR:env:NAME                SELECTOR:bek:PATH            (BitLocker's startup key)
+ *   SELECTOR:volume-key:PATH         # a comment
+ * SELECTOR is a volume's UUID, a device name ("/dev/sda2", disks in the order of the set) or all.
+ * The file is read whenever a set is opened. It must be a regular file that belongs to the
+ * effective user, or to root, and that nobody else may read or write (chmod 600): else opening the
+ * set fails with VIX_E_FILE_ACCESS_ERROR.
  */
 VixError VixMntapi_Init(uint32 majorVersion, uint32 minorVersion, VixDiskLibGenericLogFunc* log,
                         VixDiskLibGenericLogFunc* warn, VixDiskLibGenericLogFunc* panic,
@@ -134,7 +145,10 @@ VixError VixMntapi_OpenDiskSet(VixDiskLibHandle diskHandles[], size_t numberOfDi
  * @param numberOfDisks  At least 1.
  * @param openFlags      As for VixDiskLib_Open. Without VIXDISKLIB_FLAG_OPEN_READ_ONLY the set
  *                       opens as well, but its volumes can only be mounted with readOnly.
- * @return As VixDiskLib_Open; VIX_E_MNTAPI_DAEMON if the process of the set cannot be started.
+ * @return As VixDiskLib_Open; VIX_E_MNTAPI_DAEMON if the process of the set cannot be started;
+ *         VIX_E_FILE_ACCESS_ERROR, VIX_E_FILE_NOT_FOUND or VIX_E_INVALID_ARG (a line that makes no
+ *         sense) if the key file of the configuration cannot be used. A volume for which no key
+ *         fits is no error here: mounting it is one.
  */
 VixError VixMntapi_OpenDisks(VixDiskLibConnection connection, const char* diskNames[],
                              size_t numberOfDisks, uint32 openFlags, VixDiskSetHandle* handle);
@@ -184,8 +198,9 @@ void VixMntapi_FreeOsInfo(VixOsInfo* info);
  * @param readOnly  On a set that was opened read-only every mount is. On any other set FALSE is
  *                  answered with VIX_E_NOT_SUPPORTED in this release.
  * @return VIX_E_MNTAPI_VOLUME_ALREADY_MOUNTED, VIX_E_MNTAPI_NO_MOUNTABLE_PARTITONS (no file system
- *         that can be mounted), VIX_E_MNTAPI_CANT_READ_PARTS (damaged), VIX_E_MNTAPI_NO_DRIVER (no
- *         usable FUSE), VIX_E_MNTAPI_DAEMON.
+ *         that can be mounted), VIX_E_MNTAPI_CANT_READ_PARTS (damaged, or a disk that it lies on
+ *         is missing), VIX_E_DISK_NEEDKEY (encrypted, and no key fits: see VixMntapi_Init),
+ *         VIX_E_MNTAPI_NO_DRIVER (no usable FUSE), VIX_E_MNTAPI_DAEMON.
  */
 VixError VixMntapi_MountVolume(VixVolumeHandle volumeHandle, Bool readOnly);
 

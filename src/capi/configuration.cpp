@@ -56,6 +56,8 @@ void apply(Configuration& configuration, std::string_view name, std::string_view
     set_level(configuration.mount_log_level, value);
   else if (is("vixmount.allowedFolders"))
     set_folders(configuration.allowed_folders, value);
+  else if (is("vixmount.keyFile"))
+    configuration.key_file = value;
   else if (is("vixmount.ignoreCidMismatch"))
     set_flag(configuration.ignore_id_mismatch, value);
   else if (is("vixmount.allowOther"))

@@ -11,6 +11,8 @@
 //                                    themselves
 //   vixmount.ignoreCidMismatch       1: open a chain although the content ids of a child and its
 //                                    parent differ
+//   vixmount.keyFile                 a file that lists keys of encrypted volumes, read anew whenever
+//                                    a disk set is opened (worker/client/key_source.hpp)
 //   vixmount.allowOther              1: other users may use the mounts (FUSE's allow_other)
 //   vixmount.uid, vixmount.gid       numbers: everything in the mounts belongs to them
 #pragma once
@@ -30,6 +32,7 @@ struct Configuration {
   int disk_log_level = kInformationLevel;
   int mount_log_level = kInformationLevel;
   std::vector<std::string> allowed_folders;
+  std::string key_file;  // empty: not given
   bool ignore_id_mismatch = false;
   bool allow_other = false;
   std::optional<std::uint32_t> owner, group;

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/help.hpp"
 #include "vixmount_version.hpp"
@@ -21,6 +22,7 @@ namespace {
 struct Shared {
   DiskSelection disks;
   std::optional<std::string> snapshot;
+  std::vector<std::string> keys;
   std::optional<std::uint32_t> volume;
   bool json = false;
   bool verbose = false;
@@ -46,6 +48,14 @@ void add_disk_options(CLI::App& app, Shared& shared) {
                "Open a chain although a parent was changed after its child was made");
   app.add_flag("--single-link", shared.disks.single_link,
                "Open each named .vmdk alone, without its parents");
+}
+
+void add_key_option(CLI::App& app, Shared& shared) {
+  add_list(app, "--key", shared.keys,
+           "The key of an encrypted volume: SELECTOR is its UUID, its device name or all; KIND:VALUE "
+           "is file:PATH, fd:N, env:NAME, prompt, recovery-file:PATH, bek:PATH or volume-key:PATH "
+           "(repeatable)")
+      ->option_text("SELECTOR:KIND:VALUE");
 }
 
 // What is wrong with it, or nothing.
@@ -96,6 +106,7 @@ class CommandLine {
   void add_umount();
   Arguments collect() const;
   void collect_shared(Arguments& arguments, const Shared& shared) const;
+  static void read_keys(Arguments& arguments, const std::vector<std::string>& texts);
   void read_mount_options(Arguments& arguments) const;
   Answer explain(const CLI::ParseError& error, const std::vector<std::string>& words) const;
 
@@ -123,6 +134,7 @@ CommandLine::CommandLine() {
   app_.get_formatter()->column_width(34);
   // Understood in front of the command too; shown in each command's own help.
   add_disk_options(app_, before_);
+  add_key_option(app_, before_);
   add_volume_option(app_, before_);
   add_json_option(app_, before_);
   add_verbose_option(app_, before_);
@@ -164,6 +176,7 @@ CLI::App* CommandLine::add(Command command) {
   sub->footer(std::string(help.examples));
   sub->callback([this, command] { arguments_.command = command; });
   if (command != Command::umount) add_disk_options(*sub, after_);
+  if (command != Command::umount && command != Command::snapshots) add_key_option(*sub, after_);
   return sub;
 }
 
@@ -267,6 +280,7 @@ void CommandLine::collect_shared(Arguments& arguments, const Shared& shared) con
   };
   append(disks.names, shared.disks.names);
   append(disks.allowed_folders, shared.disks.allowed_folders);
+  read_keys(arguments, shared.keys);
   disks.single_link |= shared.disks.single_link;
   disks.ignore_cid_mismatch |= shared.disks.ignore_cid_mismatch;
   if (shared.snapshot) disks.snapshot = shared.snapshot;
@@ -296,6 +310,17 @@ Arguments CommandLine::collect() const {
   }
   read_mount_options(arguments);
   return arguments;
+}
+
+void CommandLine::read_keys(Arguments& arguments, const std::vector<std::string>& texts) {
+  try {
+    for (const auto& text : texts) arguments.keys.push_back(worker::parse_key_source(text));
+  } catch (const Error& error) {
+    throw CLI::ValidationError("--key", error.message());
+  }
+  if (arguments.keys.size() > worker::kMostKeys)
+    throw CLI::ValidationError(
+        "--key", fmt::format("more than {} keys are no use to anybody", worker::kMostKeys));
 }
 
 void CommandLine::read_mount_options(Arguments& arguments) const {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "worker/client/key_source.hpp"
+
 namespace vixmount::cli {
 
 enum class Command : std::uint8_t { info, snapshots, volumes, os, ls, cat, cp, mount, umount };
@@ -52,6 +54,7 @@ struct UnmountOptions {
 struct Arguments {
   Command command = Command::info;
   DiskSelection disks;
+  std::vector<worker::KeySource> keys;
   std::uint32_t volume = 0;  // 0: the guest's tree
   bool json = false;
   bool verbose = false;

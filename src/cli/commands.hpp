@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "cli/arguments.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/key_chain.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
 
@@ -15,6 +16,8 @@ struct Environment {
   int standard_output = 1;  // descriptors, borrowed
   int standard_error = 2;
   SessionFactory open_session;
+  TerminalFactory open_terminal;  // none: nobody can be asked
+  bool is_interactive = false;    // somebody sits at that terminal
 };
 
 struct Context {
@@ -23,8 +26,13 @@ struct Context {
   Output& err;
   Log log;
   const SessionFactory& open_session;
+  KeyChain& keys;
 
-  SessionPtr open() const { return open_session(arguments, log); }
+  SessionPtr open() const {
+    return keys.open([this](std::vector<volume::Key> at_hand) {
+      return open_session(arguments, std::move(at_hand), log);
+    });
+  }
 };
 
 ExitCode run_snapshots(Context& context);

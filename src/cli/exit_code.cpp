@@ -27,7 +27,9 @@ constexpr std::array kTable = {
     Row{ErrorKind::not_a_disk, ExitCode::not_a_disk, ""},
     Row{ErrorKind::unsupported, ExitCode::unsupported, ""},
     Row{ErrorKind::unsupported_version, ExitCode::unsupported, ""},
-    Row{ErrorKind::encrypted, ExitCode::encrypted, ""},
+    Row{ErrorKind::encrypted, ExitCode::encrypted,
+        "Give the key with --key SELECTOR:file:PATH or --key SELECTOR:prompt, SELECTOR being the "
+        "volume's UUID, its device name, or all. `man vixmount`, KEYS, tells the rest."},
     Row{ErrorKind::id_mismatch, ExitCode::broken_chain,
         "The parent was changed after the snapshot was taken, or is the wrong file. To read all "
         "the "

@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
 #include "cli/run.hpp"
 
 int main(int argc, char** argv) {
@@ -9,5 +11,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   vixmount::cli::Environment environment;
   environment.open_session = vixmount::cli::open_session;
+  environment.open_terminal = vixmount::cli::open_terminal;
+  environment.is_interactive = ::isatty(STDIN_FILENO) == 1 || ::isatty(STDERR_FILENO) == 1;
   return vixmount::cli::run(std::vector<std::string>(argv + 1, argv + argc), environment);
 }

@@ -83,6 +83,10 @@ class Mounted {
 // What the guest mounts and we cannot.
 void tell_what_is_left_out(Session& session, Output& err) {
   const auto& volumes = session.description().volumes;
+  for (const auto& volume : volumes)
+    if (volume.health.condition == volume::Condition::locked)
+      err.print("vixmount: volume {} is left out, since it is locked: {}\n", volume.number,
+                safe_for_terminal(volume.health.detail));
   const auto& systems = session.systems();
   if (systems.empty()) return;
   for (const auto& mount : systems.front().mount_points) {
@@ -113,6 +117,15 @@ void mount_until_stopped(Context& context, const std::function<void()>& ready) {
   mounted.wait(stop);
 }
 
+// The background process has no terminal to ask on, and none of the caller's descriptors.
+void prepare_keys(Context& context) {
+  auto reading = context.arguments;
+  reading.command = Command::volumes;  // opened for a look, not for mounting
+  context.keys.prepare([&](std::vector<volume::Key> keys) {
+    return context.open_session(reading, std::move(keys), context.log);
+  });
+}
+
 }  // namespace
 
 ExitCode run_mount(Context& context) {
@@ -123,10 +136,15 @@ ExitCode run_mount(Context& context) {
     });
     return ExitCode::success;
   }
+  prepare_keys(context);
   return BackgroundChild::run(context.out, context.err, [&](BackgroundChild& child) {
     const auto& arguments = context.arguments;
-    Context in_child{arguments, child.out(), child.err(),
-                     make_log(child.err().fd(), arguments.verbose), context.open_session};
+    Context in_child{arguments,
+                     child.out(),
+                     child.err(),
+                     make_log(child.err().fd(), arguments.verbose),
+                     context.open_session,
+                     context.keys};
     mount_until_stopped(in_child, [&] { child.ready(); });
     return ExitCode::success;
   });

@@ -73,9 +73,13 @@ int run(const std::vector<std::string>& words, const Environment& environment) {
       to.Flush();
       return static_cast<int>(parsed.answer.wrong ? ExitCode::usage : ExitCode::success);
     }
-    Context context{*parsed.arguments, out, err,
+    KeyChain keys(*parsed.arguments, environment.open_terminal, environment.is_interactive);
+    Context context{*parsed.arguments,
+                    out,
+                    err,
                     make_log(environment.standard_error, parsed.arguments->verbose),
-                    environment.open_session};
+                    environment.open_session,
+                    keys};
     return static_cast<int>(run_guarded(context));
   } catch (const OutputClosed&) {
     return static_cast<int>(ExitCode::output_closed);

@@ -47,11 +47,12 @@ class DiskSetSession final : public Session {
 
 }  // namespace
 
-SessionPtr open_session(const Arguments& arguments, const Log& log) {
+SessionPtr open_session(const Arguments& arguments, std::vector<volume::Key> keys, const Log& log) {
   worker::DiskSetOptions options;
   options.disks = select_disks(arguments.disks);
   options.policy.allowed_folders = arguments.disks.allowed_folders;
   options.mounts = arguments.command == Command::mount;
+  options.keys = std::move(keys);
   options.log = log;
   return std::make_unique<DiskSetSession>(worker::DiskSet::open(std::move(options)));
 }

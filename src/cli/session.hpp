@@ -45,10 +45,11 @@ class Session {
 };
 
 using SessionPtr = std::unique_ptr<Session>;
-using SessionFactory = std::function<SessionPtr(const Arguments&, const Log&)>;
+using SessionFactory =
+    std::function<SessionPtr(const Arguments&, std::vector<volume::Key>, const Log&)>;
 
 // Opens the disks that the command line names in a worker process; only the command mount may mount
 // them.
-SessionPtr open_session(const Arguments& arguments, const Log& log);
+SessionPtr open_session(const Arguments& arguments, std::vector<volume::Key> keys, const Log& log);
 
 }  // namespace vixmount::cli

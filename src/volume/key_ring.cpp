@@ -17,35 +17,40 @@ std::string disk_letters(std::size_t disk) {
 }
 
 // "/dev/sda2" and what other buses call the same place; the guest's own names (LVM, MD).
-std::vector<std::string> names_of(const Container& container) {
-  std::vector<std::string> names = {container.name};
-  if (container.volume)
-    names.insert(names.end(), container.volume->device_names.begin(),
-                 container.volume->device_names.end());
-  if (!container.disk || !container.volume) return names;
-  const auto partition = container.volume->partition_number;
-  const auto number = partition == 0 ? std::string() : std::to_string(partition);
+std::vector<std::string> names_of(const Volume& volume) {
+  auto names = volume.device_names;
+  names.push_back(volume.name);
+  const bool is_whole_disk = volume.partition_number == 0 && volume.offset == 0;
+  if (!volume.disk || (volume.partition_number == 0 && !is_whole_disk)) return names;
+  const auto number = is_whole_disk ? std::string() : std::to_string(volume.partition_number);
   for (const auto* prefix : {"/dev/sd", "/dev/vd", "/dev/hd", "/dev/xvd"})
-    names.push_back(prefix + disk_letters(*container.disk) + number);
+    names.push_back(prefix + disk_letters(*volume.disk) + number);
   names.push_back(
-      fmt::format("/dev/nvme0n{}{}{}", *container.disk + 1, partition == 0 ? "" : "p", number));
+      fmt::format("/dev/nvme0n{}{}{}", *volume.disk + 1, is_whole_disk ? "" : "p", number));
   return names;
+}
+
+bool is_same_id(std::string_view a, std::string_view b) {
+  return !b.empty() && equals_ignoring_ascii_case(a, b);
 }
 
 }  // namespace
 
+bool selects(std::string_view selector, const Volume& volume, std::string_view uuid) {
+  if (selector == "all" || is_same_id(selector, uuid) ||
+      is_same_id(selector, volume.partition_uuid) || is_same_id(selector, volume.uuid))
+    return true;
+  const auto names = names_of(volume);
+  return std::find(names.begin(), names.end(), selector) != names.end();
+}
+
 std::vector<const Key*> KeyRing::keys_for(const Container& container, std::string_view uuid) const {
-  if (keys_.empty()) return {};
-  const auto names = names_of(container);
-  const auto same_id = [](std::string_view a, std::string_view b) {
-    return !b.empty() && equals_ignoring_ascii_case(a, b);
-  };
+  Volume named;  // where tests give none
+  named.name = container.name;
+  const auto& volume = container.volume ? *container.volume : named;
   std::vector<const Key*> found;
   for (const auto& key : keys_)
-    if (key.selector == "all" || same_id(key.selector, uuid) ||
-        (container.volume && same_id(key.selector, container.volume->partition_uuid)) ||
-        std::find(names.begin(), names.end(), key.selector) != names.end())
-      found.push_back(&key);
+    if (selects(key.selector, volume, uuid)) found.push_back(&key);
   return found;
 }
 

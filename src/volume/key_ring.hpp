@@ -11,6 +11,7 @@
 namespace vixmount::volume {
 
 struct Container;
+struct Volume;
 
 enum class KeyKind : std::uint8_t {
   // What was typed, or a file's whole content. A scheme that takes text tries it without a line
@@ -28,6 +29,9 @@ struct Key {
   KeyKind kind = KeyKind::passphrase;
   Secret secret;
 };
+
+// True when `selector` (see Key) means the volume. `uuid`: of what is on it, may be empty.
+bool selects(std::string_view selector, const Volume& volume, std::string_view uuid);
 
 class KeyRing {
  public:

@@ -9,32 +9,40 @@ namespace {
 
 class Table final : public Member {
  public:
-  explicit Table(std::vector<Volume> partitions) : partitions_(std::move(partitions)) {}
+  Table(std::vector<Volume> partitions, bool is_inner)
+      : partitions_(std::move(partitions)), is_inner_(is_inner) {}
   const std::vector<Volume>& partitions() const noexcept { return partitions_; }
+  bool is_inner() const noexcept { return is_inner_; }
 
  private:
   std::vector<Volume> partitions_;
+  bool is_inner_;
 };
 
 class TableScheme final : public Scheme {
  public:
-  TableScheme(std::string_view name, TableReader read) : name_(name), read_(read) {}
+  TableScheme(std::string_view name, TableReader read, TablePlace where)
+      : name_(name), read_(read), where_(where) {}
 
   std::string_view name() const noexcept override { return name_; }
   bool members_stand_alone() const noexcept override { return true; }
 
   std::optional<Claim> claim(const Container& container, Remarks& remarks) const override {
-    if (container.kind == ContainerKind::partition) return std::nullopt;
+    if (container.kind == ContainerKind::partition && where_ == TablePlace::disks)
+      return std::nullopt;
     auto partitions = read_(container, remarks);
     if (!partitions) return std::nullopt;
-    return Claim::of(std::make_shared<Table>(std::move(*partitions)));
+    const bool is_inner = container.kind == ContainerKind::partition;
+    return Claim::of(std::make_shared<Table>(std::move(*partitions), is_inner));
   }
 
   std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
     std::vector<Group> groups(members.size());
     for (std::size_t i = 0; i < members.size(); ++i) {
       groups[i].members = {i};
-      groups[i].volumes = static_cast<const Table&>(*members[i]).partitions();
+      const auto& table = static_cast<const Table&>(*members[i]);
+      groups[i].volumes = table.partitions();
+      groups[i].is_inner_table = table.is_inner();
     }
     return groups;
   }
@@ -42,12 +50,14 @@ class TableScheme final : public Scheme {
  private:
   std::string name_;
   TableReader read_;
+  TablePlace where_;
 };
 
 }  // namespace
 
-std::shared_ptr<const Scheme> make_table_scheme(std::string_view name, TableReader read) {
-  return std::make_shared<TableScheme>(name, read);
+std::shared_ptr<const Scheme> make_table_scheme(std::string_view name, TableReader read,
+                                                TablePlace where) {
+  return std::make_shared<TableScheme>(name, read, where);
 }
 
 bool place(Volume& volume, const Container& container, ByteRange range, Remarks& remarks) {

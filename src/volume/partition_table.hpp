@@ -17,9 +17,14 @@ namespace vixmount::volume {
 using TableReader = std::optional<std::vector<Volume>> (*)(const Container& container,
                                                            Remarks& remarks);
 
-// The scheme whose members are containers with a table that `read` understands. Never asks about
-// partitions.
-std::shared_ptr<const Scheme> make_table_scheme(std::string_view name, TableReader read);
+enum class TablePlace : std::uint8_t {
+  disks,           // `read` is never asked about partitions
+  partitions_too,  // it decides for itself, by the partition's type
+};
+
+// The scheme whose members are containers with a table that `read` understands.
+std::shared_ptr<const Scheme> make_table_scheme(std::string_view name, TableReader read,
+                                                TablePlace where = TablePlace::disks);
 
 // Gives `volume` the bytes `range` of `container`. A range that begins behind the container's end
 // is refused with a remark (false); one that only ends behind it is cut there, as Linux does, with

@@ -18,7 +18,28 @@ struct Item {
   Container container;
   unsigned depth = 0;      // 0: a disk
   std::size_t layer = 0;   // of the container, in layers_
+  // Shared by the partitions of one table: the number that the next partition inside one of them
+  // gets. Null for what is no partition.
+  std::shared_ptr<std::uint32_t> next_number;
 };
+
+constexpr std::uint32_t kFirstInnerNumber = 5;
+
+// A label inside a partition counts from 1. Its partitions are numbered on behind those of the table
+// around it, label by label, as Linux does.
+void number_on(std::vector<Volume>& volumes, std::uint32_t& next_number) {
+  const auto base = next_number - 1;
+  for (auto& volume : volumes) {
+    volume.partition_number += base;
+    next_number = std::max(next_number, volume.partition_number + 1);
+  }
+}
+
+std::shared_ptr<std::uint32_t> number_behind(const std::vector<Volume>& volumes) {
+  auto next = std::make_shared<std::uint32_t>(kFirstInnerNumber);
+  for (const auto& volume : volumes) *next = std::max(*next, volume.partition_number + 1);
+  return next;
+}
 
 Volume whole_disk(const Container& disk) {
   Volume volume;
@@ -83,7 +104,7 @@ class Resolver {
     const auto layer = add_layer(Layer::Kind::disk, *container.volume, {});
     if (volumes_.size() == kMostVolumes) return;
     const auto first_volume = volumes_.size();
-    work_.push_back({container, 0, layer});
+    work_.push_back({container, 0, layer, nullptr});
     drain();
     add_hidden_whole_disk(container, layer, first_volume);
   }
@@ -174,7 +195,7 @@ class Resolver {
     Layer layer;
     layer.kind = Layer::Kind::group;
     layer.name = group.name;
-    layer.scheme = scheme.name();
+    layer.scheme = group.scheme.empty() ? scheme.name() : std::string_view(group.scheme);
     layer.uuid = group.uuid;
     layer.health = group.health;
     unsigned depth = 0;
@@ -188,12 +209,21 @@ class Resolver {
     }
     layers_.push_back(std::move(layer));
     const auto group_layer = layers_.size() - 1;
-    const Container* parent =
-        group.members.size() == 1 ? &pending.at(group.members.front()).item.container : nullptr;
+    const Item* item =
+        group.members.size() == 1 ? &pending.at(group.members.front()).item : nullptr;
+    const Container* parent = item != nullptr ? &item->container : nullptr;
+    auto next_number = number_behind(group.volumes);
+    if (group.is_inner_table && item != nullptr && item->next_number) {
+      next_number = item->next_number;
+      number_on(group.volumes, *next_number);
+    }
     for (auto& volume : group.volumes) {
       volume.name = name_of(volume, parent);
       const auto volume_layer = add_layer(Layer::Kind::volume, volume, {group_layer});
-      made.push_back({container_of(std::move(volume), logical_sector_size), depth, volume_layer});
+      auto container = container_of(std::move(volume), logical_sector_size);
+      const bool is_partition = container.kind == ContainerKind::partition;
+      made.push_back({std::move(container), depth, volume_layer,
+                      is_partition ? next_number : nullptr});
     }
   }
 
@@ -233,7 +263,7 @@ class Resolver {
     remarks_.add(disk,
                  "has a partition table whose partitions hold nothing known, and a file "
                  "system over the whole disk; both are listed");
-    list({disk, 0, layer});
+    list({disk, 0, layer, nullptr});
   }
 
   const Schemes& schemes_;

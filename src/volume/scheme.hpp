@@ -51,6 +51,8 @@ class Remarks {
   void add(const std::string& about, fmt::format_string<Args...> format, Args&&... args) {
     texts_.push_back(about + ": " + fmt::format(format, std::forward<Args>(args)...));
   }
+  // A text that another collection gave.
+  void repeat(std::string text) { texts_.push_back(std::move(text)); }
   std::vector<std::string> take() noexcept { return std::move(texts_); }
   const std::vector<std::string>& texts() const noexcept { return texts_; }
 
@@ -89,6 +91,12 @@ struct Group {
   Health health;
   std::vector<std::size_t> members;  // indices in the argument of assemble()
   std::vector<Volume> volumes;       // in the scheme's order
+  // Where it is not the scheme's own: a scheme that claims a disk lists the disk's other partitions
+  // in a group of their table. Empty: the scheme's name.
+  std::string scheme;
+  // A table inside a partition of another table: its partitions are numbered from 1 here, and the
+  // resolver numbers them on behind the partitions of the table around.
+  bool is_inner_table = false;
 };
 
 class Scheme {

@@ -179,7 +179,7 @@ void FakeDisks::add_hard_link(const std::string& path, const std::string& of) {
 const FakeDisks::Node& FakeDisks::at(fs::NodeId node) const { return nodes.at(node - 1); }
 
 cli::SessionFactory FakeDisks::factory() {
-  return [this](const cli::Arguments& arguments, const Log&) {
+  return [this](const cli::Arguments& arguments, std::vector<volume::Key>, const Log&) {
     opened = arguments.disks.names;
     return std::make_unique<FakeSession>(*this);
   };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "capi/disk_name.hpp"
+#include "worker/client/key_source.hpp"
 #include "worker/client/mount_folder.hpp"
 
 namespace vixmount::capi {
@@ -21,6 +22,8 @@ worker::DiskSetOptions set_options(const std::vector<DiskReference>& disks,
     options.disks.push_back(std::move(request));
   }
   options.policy.allowed_folders = configuration.allowed_folders;
+  if (!configuration.key_file.empty())
+    options.keys = worker::read_key_list(configuration.key_file);
   options.mount_folder = configuration.temporary_folder;
   options.log = std::move(log);
   return options;

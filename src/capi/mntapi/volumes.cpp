@@ -68,7 +68,14 @@ VixError VixMntapi_MountVolume(VixVolumeHandle volumeHandle, Bool readOnly) {
                              "volume {}: this release mounts for reading only; ask for a read-only "
                              "mount, or open the disks read-only",
                              volume.number);
-        volume.disks().mount(volume.number, volume.set->mount_options());
+        try {
+          volume.disks().mount(volume.number, volume.set->mount_options());
+        } catch (const Error& error) {
+          if (error.kind() != ErrorKind::encrypted) throw;
+          return call.refuse(VIX_E_DISK_NEEDKEY,
+                             "{} (vixmount.keyFile in the configuration of VixMntapi_Init)",
+                             error.message());
+        }
         return VIX_OK;
       });
 }

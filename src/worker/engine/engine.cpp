@@ -60,15 +60,16 @@ ContentExtent describe(const io::Extent& extent) {
 }
 
 // The best name for a key's selector.
-std::string selector_of(const volume::Volume& volume) {
-  for (const auto* uuid : {&volume.uuid, &volume.partition_uuid})
-    if (!uuid->empty()) return "UUID " + *uuid;
+std::string selector_of(const volume::Volume& volume, const fs::Identification& identification) {
+  for (const auto* uuid : {&identification.uuid, &volume.uuid, &volume.partition_uuid})
+    if (!uuid->empty()) return *uuid;
   return volume.device_names.empty() ? volume.name : volume.device_names.front();
 }
 
 // Why the volume's health keeps it from being mounted, or nothing. `unreadable`: the error of
 // looking at its first bytes, where they could not be read.
 std::optional<Error> unusable_because(std::uint32_t number, const volume::Volume& volume,
+                                      const fs::Identification& identification,
                                       const std::optional<Error>& unreadable) {
   const auto& [condition, detail] = volume.health;
   switch (condition) {
@@ -77,8 +78,8 @@ std::optional<Error> unusable_because(std::uint32_t number, const volume::Volume
       return std::nullopt;
     case volume::Condition::locked:
       return Error(ErrorKind::encrypted,
-                   fmt::format("volume {} is locked: {}; its key has to be given, for {}", number,
-                               detail, selector_of(volume)));
+                   fmt::format("volume {} is locked: {}; a key has to be given for {}", number,
+                               detail, selector_of(volume, identification)));
     case volume::Condition::incomplete:
       return Error(ErrorKind::damaged,
                    fmt::format("volume {} is incomplete: {}; add the disk that is missing", number,
@@ -135,7 +136,7 @@ void Engine::add_volume(volume::Volume volume) {
     open.failure = error;
   }
   const auto number = static_cast<std::uint32_t>(volumes_.size() + 1);
-  if (auto failure = unusable_because(number, open.volume, open.failure)) {
+  if (auto failure = unusable_because(number, open.volume, open.identification, open.failure)) {
     open.failure = std::move(failure);
     open.identification.mountable = false;
     open.identification.remark = open.volume.health.detail;
@@ -367,9 +368,9 @@ guest::TreeMount Engine::only_file_system() {
   for (std::uint32_t number = 1; number <= volumes_.size(); ++number)
     if (volumes_[number - 1].identification.mountable) mountable.push_back(number);
   const auto* const locked = first_locked();
-  if (mountable.empty() && locked != nullptr)
-    throw Error(ErrorKind::encrypted,
-                "no volume that can be read holds files, and " + locked->failure->message());
+  if (locked != nullptr)
+    throw Error(ErrorKind::encrypted, "no operating system was found on what can be read, and " +
+                                          locked->failure->message());
   if (mountable.size() != 1)
     fail(ErrorKind::not_found,
          "no operating system was found, and {} volumes hold files: name one of them by its number "
@@ -418,7 +419,16 @@ guest::TreeNode Engine::resolve_in_guests(std::string_view path, guest::LastLink
 }
 
 FindPath::Result Engine::find(const FindPath& request) {
-  auto found = resolve(request);
+  auto found = [&] {
+    try {
+      return resolve(request);
+    } catch (const Error& error) {
+      const auto* const locked = first_locked();
+      if (error.kind() != ErrorKind::not_found || request.volume != 0 || locked == nullptr) throw;
+      fail(ErrorKind::not_found, "{}; {} is locked and may hold it", error.message(),
+           locked->volume.name);
+    }
+  }();
   FindPath::Result result;
   result.entry.path = std::move(found.path);
   result.entry.location = {static_cast<std::uint32_t>(found.volume), found.node};

@@ -1,0 +1,35 @@
+# The oracle: assembles the arrays of arrays.txt from their disks, read-only, also with disks left out, and writes what
+# the kernel reads to manifest.txt: NAME SET SIZE SHA256, or NAME SET refused; and what mdadm says of each to NAME.detail.
+modprobe -a loop linear raid0 raid1 raid10 raid456
+mkdir -p /run/mdadm
+: >manifest.txt
+
+# without SET DEVICE...: the devices that are not in the set.
+without() {
+  local set=,$1, i=0 device
+  shift
+  for device in "$@"; do
+    [[ $set == *,$i,* ]] || echo "$device"
+    i=$((i + 1))
+  done
+}
+
+while read -r name sets; do
+  devices=()
+  for ((i = 0; ; i++)); do
+    [ -f "$name.$i" ] || break
+    devices+=("$(losetup --read-only --find --show "$name.$i")")
+  done
+  for set in $sets; do
+    # shellcheck disable=SC2046
+    if mdadm --assemble --readonly --run /dev/md/test $(without "$set" "${devices[@]}") 2>"$name.messages" && [ -e /dev/md/test ] &&
+      size=$(blockdev --getsize64 /dev/md/test) && [ "$size" != 0 ] && sum=$(sha256sum /dev/md/test); then
+      echo "$name $set $size ${sum%% *}" >>manifest.txt
+      [ "$set" != - ] || mdadm --detail --export /dev/md/test >"$name.detail"
+    else
+      echo "$name $set refused" >>manifest.txt
+    fi
+    mdadm --stop --quiet /dev/md/test || true
+  done
+  losetup --detach "${devices[@]}"
+done <arrays.txt
