@@ -52,8 +52,12 @@ template <int Bits, typename Word>
 template <typename Diffuser, typename Word, typename At>
 [[gnu::always_inline]] inline void undo_four(Word* words, std::size_t i, At at) noexcept {
   constexpr auto kRotations = Diffuser::kRotations;
-  const auto near = [&](std::size_t k) { return at(static_cast<std::ptrdiff_t>(k) + Diffuser::kNear); };
-  const auto far = [&](std::size_t k) { return at(static_cast<std::ptrdiff_t>(k) + Diffuser::kFar); };
+  const auto near = [&](std::size_t k) {
+    return at(static_cast<std::ptrdiff_t>(k) + Diffuser::kNear);
+  };
+  const auto far = [&](std::size_t k) {
+    return at(static_cast<std::ptrdiff_t>(k) + Diffuser::kFar);
+  };
   mix<kRotations[0]>(words[i], words[near(i)], words[far(i)]);
   mix<kRotations[1]>(words[i + 1], words[near(i + 1)], words[far(i + 1)]);
   mix<kRotations[2]>(words[i + 2], words[near(i + 2)], words[far(i + 2)]);
@@ -108,7 +112,8 @@ void undo_one(std::byte* sector, std::size_t size) noexcept {
 }
 
 #ifdef VIXMOUNT_X86_FEATURES
-__attribute__((target("avx2"))) void undo_lanes_avx2(std::byte* sectors, std::size_t size) noexcept {
+__attribute__((target("avx2"))) void undo_lanes_avx2(std::byte* sectors,
+                                                     std::size_t size) noexcept {
   undo_lanes(sectors, size);
 }
 #endif
@@ -172,7 +177,8 @@ class ElephantCipher final : public crypt::SectorCipher {
     crypt::require_success(::EVP_EncryptUpdate(&tweak, bytes, &done, bytes,
                                                static_cast<int>(count * sizeof(SectorKey))),
                            "EVP_EncryptUpdate");
-    for (std::size_t i = 0; i < count; ++i) add_over_and_over(keys[i], sectors.subspan(i * size, size));
+    for (std::size_t i = 0; i < count; ++i)
+      add_over_and_over(keys[i], sectors.subspan(i * size, size));
   }
 
   static void add_over_and_over(const SectorKey& key, std::span<std::byte> sector) noexcept {

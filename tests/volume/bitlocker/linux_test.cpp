@@ -8,7 +8,8 @@ namespace {
 
 // Vista and volumes in conversion are not supported there.
 constexpr const char* kNames =
-    "aes-xts-128 aes-xts-256 xts-4096 aes-cbc-256 cbc-4096 aes-cbc-256-elephant elephant-4096 to-go";
+    "aes-xts-128 aes-xts-256 xts-4096 aes-cbc-256 cbc-4096 aes-cbc-256-elephant elephant-4096 "
+    "to-go";
 
 TEST(LinuxBitlocker, ReadsEveryVolumeAsTheKernelDoes) {
   VIXMOUNT_REQUIRE_MADE_VOLUMES();
