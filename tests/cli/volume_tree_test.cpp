@@ -162,6 +162,23 @@ TEST(VolumeTree, LockedAndUnlockedVolumes) {
                                   "2|  `-/dev/mapper/luks-1|luks aes-xts-plain64||"}));
 }
 
+TEST(VolumeTree, AnEncryptedDisk) {
+  Stack stack;
+  const auto disk = stack.disk();
+  stack.list(stack.volume(stack.group("luks", "", {disk}), "/dev/mapper/luks-1", "aes"), "luks");
+  EXPECT_EQ(stack.lines(),
+            (Lines{"|disk 1|disk|luks|", "1|`-/dev/mapper/luks-1|luks aes||"}));
+}
+
+TEST(VolumeTree, NamesDoNotRepeatTheLineAbove) {
+  Stack stack;
+  const auto group = stack.group("ldm", "Server-Dg0", {stack.disk()});
+  stack.list(stack.volume(group, "Server-Dg0/Volume1", "simple"), "ldm");
+  stack.list(stack.volume(group, "Server-Dg0x", "simple"), "ldm");
+  EXPECT_EQ(stack.lines(), (Lines{"|disk 1|disk|ldm|", "|`-Server-Dg0|ldm group||",
+                                  "1|  |-Volume1|ldm simple||", "2|  `-Server-Dg0x|ldm simple||"}));
+}
+
 TEST(VolumeTree, ManyMembersAreCounted) {
   Stack stack;
   std::vector<std::size_t> disks;
