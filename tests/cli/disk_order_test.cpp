@@ -12,7 +12,9 @@ namespace vixmount::test {
 namespace {
 
 std::string text_of(const rapidjson::Value& value) {
-  return value.IsNull() ? "-" : value.IsString() ? value.GetString() : std::to_string(value.GetUint64());
+  return value.IsNull()     ? "-"
+         : value.IsString() ? value.GetString()
+                            : std::to_string(value.GetUint64());
 }
 
 // What each volume is, whatever its number.
