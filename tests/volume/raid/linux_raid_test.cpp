@@ -1,5 +1,6 @@
-// Arrays that Linux made, of every level and layout: linux/arrays.txt. What they hold is what the kernel says that
-// assembled copies of them; with any member away (of raid6 any two) it must be the same.
+// Arrays that Linux made, of every level and layout: linux/arrays.txt. What they hold is what the
+// kernel says that assembled copies of them; with any member away (of raid6 any two) it must be the
+// same.
 #include <bit>
 #include <fstream>
 #include <map>
@@ -25,11 +26,11 @@ struct Array {
 };
 
 std::filesystem::path fixtures() {
-  return test::made_once("linux-arrays", "'" VIXMOUNT_SOURCE_DIR "/tests/volume/raid/linux/make.sh'",
-                         {"tests/volume/raid/linux/make.sh", "tests/volume/raid/linux/arrays.txt",
-                          "tests/volume/raid/linux/kernel_array.sh",
-                          "tests/volume/raid/linux/make_arrays.sh",
-                          "tests/volume/raid/linux/hash_arrays.sh"});
+  return test::made_once(
+      "linux-arrays", "'" VIXMOUNT_SOURCE_DIR "/tests/volume/raid/linux/make.sh'",
+      {"tests/volume/raid/linux/make.sh", "tests/volume/raid/linux/arrays.txt",
+       "tests/volume/raid/linux/kernel_array.sh", "tests/volume/raid/linux/make_arrays.sh",
+       "tests/volume/raid/linux/hash_arrays.sh"});
 }
 
 io::SourcePtr disk(const std::filesystem::path& folder, unsigned number) {
@@ -87,10 +88,10 @@ Raid10Geometry raid10_geometry(const Array& array) {
 
 io::SourcePtr make(const Array& array, Members members) {
   if (array.level == "0")
-    return make_striped(std::move(members),
-                        {array.chunk, array.layout == 1 ? StripedLayout::original
-                                                        : StripedLayout::alternate},
-                        array.size);
+    return make_striped(
+        std::move(members),
+        {array.chunk, array.layout == 1 ? StripedLayout::original : StripedLayout::alternate},
+        array.size);
   if (array.level == "1") return make_mirror(std::move(members), array.size);
   if (array.level == "10" || array.level == "dm")
     return make_raid10(std::move(members), raid10_geometry(array), array.size);
@@ -123,14 +124,15 @@ void check(const Array& array) {
       ASSERT_TRUE(io::read_bytes(*make(array, members), 0, array.size) == whole)
           << array.name << ", missing " << missing;
     else
-      ASSERT_NE(array.level == "0" ? 2 : std::popcount(missing), 1) << array.name << " has no copies";
+      ASSERT_NE(array.level == "0" ? 2 : std::popcount(missing), 1)
+          << array.name << " has no copies";
   }
 }
 
 #define REQUIRE_PROGRAMS()               \
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml"); \
   VIXMOUNT_REQUIRE_PROGRAM("mdadm");     \
-  VIXMOUNT_REQUIRE_PROGRAM("dmsetup"); \
+  VIXMOUNT_REQUIRE_PROGRAM("dmsetup");   \
   VIXMOUNT_REQUIRE_PROGRAM("sfdisk")
 
 void check_levels(const std::vector<std::string>& levels, std::size_t count) {
