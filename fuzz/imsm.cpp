@@ -1,5 +1,5 @@
-// imsm metadata and DDF anchors: two disks, their last sectors being the input. The checksum of imsm
-// is made good first.
+// imsm metadata and DDF anchors: two disks, their last sectors being the input. The checksum of
+// imsm is made good first.
 #include <cstring>
 
 #include "base/bytes.hpp"
@@ -19,7 +19,8 @@ constexpr std::size_t kDiskSize = 64 * 1024;
 // The input is the metadata from its anchor on; it is put where it belongs.
 SourcePtr disk_of(std::span<const std::byte> input, std::size_t size) {
   std::vector<std::byte> metadata(input.begin(), input.end());
-  metadata.resize(std::max<std::size_t>((metadata.size() + kSector - 1) / kSector * kSector, kSector));
+  metadata.resize(
+      std::max<std::size_t>((metadata.size() + kSector - 1) / kSector * kSector, kSector));
   raw::Super super;
   std::memcpy(&super, metadata.data(), sizeof(super));
   const auto summed = std::min<std::size_t>(super.size, metadata.size()) / 4 * 4;
@@ -42,7 +43,8 @@ SourcePtr disk_of(std::span<const std::byte> input, std::size_t size) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto input = std::as_bytes(std::span(data, std::min<std::size_t>(size, 16 * kSector)));
   const vixmount::Log log;
-  vixmount::fuzz::check_array_volumes(vixmount::volume::resolve({{disk_of(input, kDiskSize), 512}}, log));
+  vixmount::fuzz::check_array_volumes(
+      vixmount::volume::resolve({{disk_of(input, kDiskSize), 512}}, log));
   vixmount::fuzz::check_array_volumes(vixmount::volume::resolve(
       {{disk_of(input, kDiskSize), 512}, {disk_of(input, kDiskSize + 8 * kSector), 512}}, log));
   return 0;

@@ -1,5 +1,5 @@
-// MD superblocks. The input is one disk (see sparse_disk.hpp); a second member is the same disk with
-// another device number. The checksums of what stands in the usual places are made good first.
+// MD superblocks. The input is one disk (see sparse_disk.hpp); a second member is the same disk
+// with another device number. The checksums of what stands in the usual places are made good first.
 #include <cstring>
 
 #include "base/bytes.hpp"
@@ -22,7 +22,8 @@ void repair_version_1(std::span<std::byte> block, std::uint32_t device_number) {
   raw.device_number = raw.device_number + device_number;
   raw.checksum = 0;
   std::memcpy(block.data(), &raw, sizeof(raw));
-  const auto length = sizeof(raw) + std::size_t{std::min<std::uint32_t>(raw.role_count, layout::kMostRoles)} * 2;
+  const auto length =
+      sizeof(raw) + std::size_t{std::min<std::uint32_t>(raw.role_count, layout::kMostRoles)} * 2;
   const BytesView view(block);
   std::uint64_t sum = 0;
   for (std::size_t at = 0; at + 4 <= length; at += 4) sum += view.le32_at(at);
@@ -60,11 +61,11 @@ SourcePtr repaired(const SourcePtr& disk, std::uint64_t place, std::uint32_t dev
   if (!vixmount::fits(place, kBlock, disk->size())) return disk;
   auto block = vixmount::io::read_bytes(*disk, place, kBlock);
   repair(block, device_number);
-  return std::make_shared<vixmount::io::ConcatSource>(std::vector<SourcePtr>{
-      std::make_shared<vixmount::io::SliceSource>(disk, 0, place),
-      std::make_shared<vixmount::io::MemorySource>(std::move(block)),
-      std::make_shared<vixmount::io::SliceSource>(disk, place + kBlock,
-                                                  disk->size() - place - kBlock)});
+  return std::make_shared<vixmount::io::ConcatSource>(
+      std::vector<SourcePtr>{std::make_shared<vixmount::io::SliceSource>(disk, 0, place),
+                             std::make_shared<vixmount::io::MemorySource>(std::move(block)),
+                             std::make_shared<vixmount::io::SliceSource>(
+                                 disk, place + kBlock, disk->size() - place - kBlock)});
 }
 
 SourcePtr member(const SourcePtr& disk, std::uint32_t device_number) {

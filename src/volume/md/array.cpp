@@ -64,15 +64,16 @@ class Assembly {
     const auto& reshape = *newest_.reshape;
     const auto after = arrangement_of(reshape.target);
     const auto data_after = data_of_all(reshape.target, true);
-    volume.size = std::min(before.size(newest_.component_size, {}),
-                           after->size(newest_.component_size, {}));
+    volume.size =
+        std::min(before.size(newest_.component_size, {}), after->size(newest_.component_size, {}));
     if (!before.survives(data_before) || !after->survives(data_after))
       return set_incomplete(volume, before, data_before);
     check_reshape(newest_.geometry, reshape, offset_changes());
     check_trust(before.needs_parity(data_before) || after->needs_parity(data_after));
-    remarks_.add(volume.name, "was being reshaped to {} over {} members; it is read as the reshape "
-                 "left it, at byte {}", describe(reshape.target), reshape.target.raid_disks,
-                 reshape.position);
+    remarks_.add(volume.name,
+                 "was being reshaped to {} over {} members; it is read as the reshape "
+                 "left it, at byte {}",
+                 describe(reshape.target), reshape.target.raid_disks, reshape.position);
     volume.source = join_at_position(before.make(data_before, volume.size),
                                      after->make(data_after, volume.size), reshape, volume.size);
   }
@@ -81,7 +82,8 @@ class Assembly {
     std::vector<std::int64_t> changes;
     for (const auto* member : roster_.places)
       if (member != nullptr)
-        changes.push_back(member->superblock.reshape ? member->superblock.reshape->offset_change : 0);
+        changes.push_back(member->superblock.reshape ? member->superblock.reshape->offset_change
+                                                     : 0);
     return changes;
   }
 
@@ -112,8 +114,10 @@ class Assembly {
     if (used <= superblock.data_size && fits(begin_of_data(superblock, false), used, size) &&
         fits(begin_of_data(superblock, true), used, size))
       return true;
-    remarks_.add(member.name, "is too small for its part of array {} ({} bytes from byte {}); it "
-                 "is left out", newest_.uuid, used, superblock.data_offset);
+    remarks_.add(member.name,
+                 "is too small for its part of array {} ({} bytes from byte {}); it "
+                 "is left out",
+                 newest_.uuid, used, superblock.data_offset);
     return false;
   }
 
@@ -142,7 +146,8 @@ class Assembly {
     return health;
   }
 
-  void set_incomplete(Volume& volume, const Arrangement& arrangement, const raid::Members& data) const {
+  void set_incomplete(Volume& volume, const Arrangement& arrangement,
+                      const raid::Members& data) const {
     volume.health.condition = Condition::incomplete;
     volume.health.detail += "; too few to read it";
     if (newest_.geometry.level > 0) {
@@ -157,7 +162,8 @@ class Assembly {
 
   // Whether the members' bytes can be believed.
   void check_trust(bool needs_parity) {
-    const bool is_dirty = newest_.in_sync_up_to < newest_.component_size && newest_.geometry.level > 0;
+    const bool is_dirty =
+        newest_.in_sync_up_to < newest_.component_size && newest_.geometry.level > 0;
     if (is_dirty && needs_parity)
       fail(ErrorKind::unsupported,
            "members are missing and the array was not in sync: what would be computed from parity "

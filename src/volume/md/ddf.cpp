@@ -52,7 +52,8 @@ bool is_free(const VolumeEntry& entry) noexcept { return entry.unused[0] == std:
 
 // The names of the volumes, "'a', 'b'"; empty where they cannot be found.
 std::string names_of_volumes(const io::ByteSource& source, const Header& anchor) {
-  const auto primary = checked_multiply(anchor.primary_block.value(), kSector, "place of DDF header");
+  const auto primary =
+      checked_multiply(anchor.primary_block.value(), kSector, "place of DDF header");
   const auto header = read_at<Header>(source, primary);
   if (header.magic != kHeaderMagic) return {};
   const auto place = checked_add(primary, std::uint64_t{header.volumes_block} * kSector,
@@ -61,7 +62,8 @@ std::string names_of_volumes(const io::ByteSource& source, const Header& anchor)
   if (volumes.magic != kVolumesMagic) return {};
   std::string names;
   for (std::size_t i = 0; i < std::min<std::size_t>(volumes.slots, kMostVolumes); ++i) {
-    const auto entry = read_at<VolumeEntry>(source, place + sizeof(volumes) + i * sizeof(VolumeEntry));
+    const auto entry =
+        read_at<VolumeEntry>(source, place + sizeof(volumes) + i * sizeof(VolumeEntry));
     if (is_free(entry)) continue;
     const std::string_view field(entry.name.data(), entry.name.size());
     if (!names.empty()) names += ", ";

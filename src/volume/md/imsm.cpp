@@ -184,10 +184,10 @@ class ImsmScheme final : public Scheme {
  private:
   static Group group_of(std::uint32_t family, const std::vector<const ImsmMember*>& members,
                         Remarks& remarks) {
-    const auto* newest = *std::max_element(
-        members.begin(), members.end(), [](const ImsmMember* a, const ImsmMember* b) {
-          return a->metadata.generation < b->metadata.generation;
-        });
+    const auto* newest = *std::max_element(members.begin(), members.end(),
+                                           [](const ImsmMember* a, const ImsmMember* b) {
+                                             return a->metadata.generation < b->metadata.generation;
+                                           });
     for (const auto* member : members)
       if (member->metadata.generation != newest->metadata.generation)
         remarks.add(member->name, "has older imsm metadata than {}; it is left out", newest->name);

@@ -14,9 +14,11 @@ bool has_parity(const Geometry& geometry) noexcept {
 std::uint64_t data_in_a_stripe(const Geometry& geometry) {
   const std::uint32_t parity = geometry.level == 6 ? 2 : 1;
   if (geometry.raid_disks <= parity || geometry.chunk_size == 0)
-    fail(ErrorKind::damaged, "the array is reshaped to or from raid{} over {} members in chunks of {}",
-         geometry.level, geometry.raid_disks, geometry.chunk_size);
-  return checked_multiply(geometry.chunk_size, geometry.raid_disks - parity, "stripe of the MD array");
+    fail(ErrorKind::damaged,
+         "the array is reshaped to or from raid{} over {} members in chunks of {}", geometry.level,
+         geometry.raid_disks, geometry.chunk_size);
+  return checked_multiply(geometry.chunk_size, geometry.raid_disks - parity,
+                          "stripe of the MD array");
 }
 
 // How far into each member the reshape has come, in one geometry. Below 2^63, since a stripe holds
@@ -47,8 +49,10 @@ void check_reshape(const Geometry& from, const Reshape& reshape,
                                            : written + change < read;
   if (!is_safe)
     fail(ErrorKind::unsupported,
-         "the array is being reshaped from {} to {}, and what it was working on is in mdadm's backup "
-         "file only", describe(from), describe(to));
+         "the array is being reshaped from {} to {}, and what it was working on is in mdadm's "
+         "backup "
+         "file only",
+         describe(from), describe(to));
 }
 
 io::SourcePtr join_at_position(io::SourcePtr before, io::SourcePtr after, const Reshape& reshape,

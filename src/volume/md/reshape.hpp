@@ -6,10 +6,10 @@
 
 namespace vixmount::volume::md {
 
-// Error{unsupported} unless both geometries can be read as the superblock tells them: raid4, 5 and 6
-// whose kernel never wrote over what it had still to read. That is the kernel's own rule for going
-// on after a crash; what it would refuse needs mdadm's backup file. `offset_changes`: of each member
-// that is there.
+// Error{unsupported} unless both geometries can be read as the superblock tells them: raid4, 5 and
+// 6 whose kernel never wrote over what it had still to read. That is the kernel's own rule for
+// going on after a crash; what it would refuse needs mdadm's backup file. `offset_changes`: of each
+// member that is there.
 void check_reshape(const Geometry& from, const Reshape& reshape,
                    const std::vector<std::int64_t>& offset_changes);
 

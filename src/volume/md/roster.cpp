@@ -48,14 +48,18 @@ class RollCall {
     if (role == layout::kRoleFaulty) {
       remarks_.add(member.name, "is marked faulty in array {}; it is left out", newest.uuid);
     } else if (own.events < newest.events && newest.events - own.events > kEventsMargin) {
-      remarks_.add(member.name, "is a stale member of array {} (event {}, the newest is {}); it is "
-                   "left out", newest.uuid, own.events, newest.events);
+      remarks_.add(member.name,
+                   "is a stale member of array {} (event {}, the newest is {}); it is "
+                   "left out",
+                   newest.uuid, own.events, newest.events);
     } else if (!newest_confirms(own)) {
       remarks_.add(member.name, "was dropped from array {} by its newest member; it is left out",
                    newest.uuid);
     } else if (own.geometry != newest.geometry || role >= roster_.places.size()) {
-      remarks_.add(member.name, "tells another geometry than the newest member of array {}; it is "
-                   "left out", newest.uuid);
+      remarks_.add(member.name,
+                   "tells another geometry than the newest member of array {}; it is "
+                   "left out",
+                   newest.uuid);
     } else {
       give_place(member, role);
     }

@@ -1,11 +1,10 @@
 // Containers of firmware RAID, made field by field.
-#include "volume/md/imsm_layout.hpp"
-
 #include <cstring>
 
 #include "base/bytes.hpp"
 #include "io/sources.hpp"
 #include "support/support.hpp"
+#include "volume/md/imsm_layout.hpp"
 #include "volume/scheme.hpp"
 
 namespace vixmount::volume {
@@ -34,7 +33,8 @@ struct Container2 {
     super.generation = generation;
     super.disk_count = 2;
     super.volume_count = 1;
-    super.size = sizeof(raw::Super) + 2 * sizeof(raw::Disk) + sizeof(raw::Volume) + sizeof(raw::Map) + 8;
+    super.size =
+        sizeof(raw::Super) + 2 * sizeof(raw::Disk) + sizeof(raw::Volume) + sizeof(raw::Map) + 8;
     add(super);
     for (const auto sectors : disk_sectors) {
       raw::Disk entry{};

@@ -18,11 +18,11 @@ namespace fs = std::filesystem;
 
 fs::path arrays(const std::string& maker) {
   const std::string folder = VIXMOUNT_SOURCE_DIR "/tests/volume/md/";
-  return test::made_once("md_" + maker, "UML_TIMEOUT=250 " + folder + "run_uml.sh make_" + maker + ".sh",
+  return test::made_once("md_" + maker,
+                         "UML_TIMEOUT=250 " + folder + "run_uml.sh make_" + maker + ".sh",
                          {"tests/volume/md/run_uml.sh", "tests/volume/md/array_tools.sh",
-                          "tests/volume/md/make_" + maker + ".sh",
-                          "tests/volume/md/hash_arrays.sh", "tests/support/uml/run.sh",
-                          "tests/support/uml/init.sh"});
+                          "tests/volume/md/make_" + maker + ".sh", "tests/volume/md/hash_arrays.sh",
+                          "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
 }
 
 // The disks NAME.0, NAME.1 ... but those of the set "0,2" ("-": none), in reverse: the order of the
@@ -33,8 +33,9 @@ std::vector<DiskInput> disks_of(const fs::path& folder, const std::string& name,
   for (int i = 0; fs::exists(folder / fmt::format("{}.{}", name, i)); ++i) {
     if (("," + without + ",").find(fmt::format(",{},", i)) != std::string::npos) continue;
     const auto path = folder / fmt::format("{}.{}", name, i);
-    disks.insert(disks.begin(), DiskInput{std::make_shared<io::FileSource>(
-                                    io::HostFile::open(path.string())), 512});
+    disks.insert(
+        disks.begin(),
+        DiskInput{std::make_shared<io::FileSource>(io::HostFile::open(path.string())), 512});
   }
   return disks;
 }
@@ -53,9 +54,8 @@ Condition expected_condition(const std::string& name, const std::string& without
 
 // Partition tables in arrays are another scheme's: what is wanted here is the array.
 const Volume& the_array(const Resolution& resolution) {
-  const auto found =
-      std::find_if(resolution.volumes.begin(), resolution.volumes.end(),
-                   [](const Volume& volume) { return volume.scheme == "md"; });
+  const auto found = std::find_if(resolution.volumes.begin(), resolution.volumes.end(),
+                                  [](const Volume& volume) { return volume.scheme == "md"; });
   if (found == resolution.volumes.end()) throw std::runtime_error("there is no array");
   return *found;
 }
@@ -146,12 +146,14 @@ TEST(TrueArraysNames, AreThoseOfMdadm) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("mdadm");
   const auto folder = arrays("levels");
-  for (const std::string name : {"raid1-0.90", "raid5-1.0", "raid6-1.2", "raid1-bitmap", "raid1-3"}) {
+  for (const std::string name :
+       {"raid1-0.90", "raid5-1.0", "raid6-1.2", "raid1-bitmap", "raid1-3"}) {
     const auto detail = test::read_file(folder / (name + ".detail"));
     const auto resolution = resolve(disks_of(folder, name, "-"), Log());
     const auto& volume = the_array(resolution);
     EXPECT_NE(detail.find("MD_UUID=" + volume.uuid + "\n"), std::string::npos) << name;
-    EXPECT_NE(detail.find("MD_LEVEL=" + volume.layout.substr(0, 5) + "\n"), std::string::npos) << name;
+    EXPECT_NE(detail.find("MD_LEVEL=" + volume.layout.substr(0, 5) + "\n"), std::string::npos)
+        << name;
     const auto at = detail.find("MD_NAME=");
     if (at == std::string::npos) continue;
     const auto md_name = detail.substr(at + 8, detail.find('\n', at) - at - 8);
@@ -162,7 +164,8 @@ TEST(TrueArraysNames, AreThoseOfMdadm) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Made, TrueArrays, testing::Values("levels", "layouts", "states", "crashes"));
+INSTANTIATE_TEST_SUITE_P(Made, TrueArrays,
+                         testing::Values("levels", "layouts", "states", "crashes"));
 
 }  // namespace
 }  // namespace vixmount::volume

@@ -37,10 +37,10 @@ TEST(MdArray, HasTheNamesOfItsSuperblock) {
   EXPECT_EQ(volume.uuid, "5a5a5a5a:5a5a5a5a:5a5a5a5a:5a5a5a5a");
   EXPECT_EQ(volume.size, 16384U);
   EXPECT_EQ(volume.health.condition, Condition::good);
-  EXPECT_EQ(volume.device_names,
-            (std::vector<std::string>{
-                "/dev/md/data", "/dev/disk/by-id/md-name-host:data",
-                "/dev/disk/by-id/md-uuid-5a5a5a5a:5a5a5a5a:5a5a5a5a:5a5a5a5a"}));
+  EXPECT_EQ(
+      volume.device_names,
+      (std::vector<std::string>{"/dev/md/data", "/dev/disk/by-id/md-name-host:data",
+                                "/dev/disk/by-id/md-uuid-5a5a5a5a:5a5a5a5a:5a5a5a5a:5a5a5a5a"}));
   EXPECT_TRUE(resolution.remarks.empty());
 }
 
@@ -131,7 +131,8 @@ TEST(MdArray, LevelsAndLayoutsThatAreNoneAreUnusable) {
     member.raw.chunk_size = 8;
     member.raw.raid_disks = 4;
     const auto resolution = resolve_members({member});
-    EXPECT_EQ(resolution.volumes[0].health.condition, Condition::unusable) << level << ' ' << layout;
+    EXPECT_EQ(resolution.volumes[0].health.condition, Condition::unusable)
+        << level << ' ' << layout;
     EXPECT_ANY_THROW(first_byte(resolution.volumes[0]));
   }
 }
@@ -189,11 +190,11 @@ TEST_P(RealMembers, AreKnownByTheirArray) {
 }
 
 // The UUIDs are those of the manifests, in mdadm's shape.
-INSTANTIATE_TEST_SUITE_P(
-    Corpus, RealMembers,
-    testing::Values(RealMember{"probe/utillinux/mdraid.img", "37c76b91:011a05c5:d30c1fd4:c5c3dbbc"},
-                    RealMember{"probe/utillinux/mdraid-1.img",
-                               "77e61baf:c0b5d7d0:39cf575b:64d4878c"}));
+INSTANTIATE_TEST_SUITE_P(Corpus, RealMembers,
+                         testing::Values(RealMember{"probe/utillinux/mdraid.img",
+                                                    "37c76b91:011a05c5:d30c1fd4:c5c3dbbc"},
+                                         RealMember{"probe/utillinux/mdraid-1.img",
+                                                    "77e61baf:c0b5d7d0:39cf575b:64d4878c"}));
 
 // A 0.90 superblock of a big endian machine: the words of a little endian one turned round.
 TEST(MdVersion090, IsReadInBothByteOrders) {
