@@ -50,8 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const SourcePtr disk = vixmount::fuzz::SparseDisk::parse(data, size);
   for (const auto& source : {disk, repaired(disk)})
     for (const std::uint32_t sector_size : {512, 4096}) {
-      const auto resolution =
-          vixmount::volume::resolve({{source, sector_size}}, vixmount::Log());
+      const auto resolution = vixmount::volume::resolve({{source, sector_size}}, vixmount::Log());
       vixmount::fuzz::check_volumes(resolution.volumes, disk->size());
       vixmount::fuzz::read_volumes(resolution.volumes);
     }

@@ -30,8 +30,7 @@ SourcePtr repaired(const vixmount::io::ByteSource& disk) {
 void resolve(const std::vector<SourcePtr>& disks) {
   std::vector<vixmount::volume::DiskInput> inputs;
   for (const auto& disk : disks) inputs.push_back({disk, 512});
-  vixmount::fuzz::read_volumes(
-      vixmount::volume::resolve(inputs, vixmount::Log()).volumes);
+  vixmount::fuzz::read_volumes(vixmount::volume::resolve(inputs, vixmount::Log()).volumes);
 }
 
 }  // namespace

@@ -24,8 +24,7 @@ std::optional<ContentsBlock> read_contents(const io::ByteSource& disk, std::uint
   const auto raw = io::read_bytes(disk, place, kBlockSize);
   const BytesView view(raw, place);
   if (view.text(0, 8) != "TOCBLOCK") return std::nullopt;
-  if (!has_good_checksum(view))
-    fail_at(place, "the table of contents has a wrong checksum");
+  if (!has_good_checksum(view)) fail_at(place, "the table of contents has a wrong checksum");
   return view.get<ContentsBlock>(0);
 }
 
@@ -182,8 +181,8 @@ Database read_database(const io::ByteSource& disk, const PrivateHeader& header) 
   auto database = select(parse_records(view, head, faults), head);
   database.sequence = head.committed_sequence;
   if (static_cast<DatabaseState>(head.state.value()) != DatabaseState::consistent)
-    faults.push_back(fmt::format("the database is in the middle of a change (state {})",
-                                 head.state.value()));
+    faults.push_back(
+        fmt::format("the database is in the middle of a change (state {})", head.state.value()));
   if (!database.sound)
     faults.push_back(fmt::format("the database should have {}; {}, {}, {} and {} can be used",
                                  describe(head.committed), database.volumes.size(),

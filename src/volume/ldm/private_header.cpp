@@ -45,13 +45,11 @@ std::vector<std::uint64_t> contents_places(const PrivateHeaderBlock& block,
   for (const auto back : kContentsFromEnd) sectors.push_back(size - back);
   std::vector<std::uint64_t> places;
   for (const auto sector : sectors)
-    if (sector < size)
-      places.push_back(header.private_region.begin + sector * header.sector_size);
+    if (sector < size) places.push_back(header.private_region.begin + sector * header.sector_size);
   return places;
 }
 
-PrivateHeader parse(const PrivateHeaderBlock& block, std::uint64_t place,
-                    std::uint64_t disk_size) {
+PrivateHeader parse(const PrivateHeaderBlock& block, std::uint64_t place, std::uint64_t disk_size) {
   check_version(block);
   PrivateHeader header;
   header.disk_id = guid_of(block.disk_id, "disk id", place);
@@ -81,8 +79,7 @@ std::optional<PrivateHeader> read_header(const io::ByteSource& source, std::uint
   const BytesView view(raw, place);
   if (view.text(0, 8) != "PRIVHEAD") return std::nullopt;
   present = true;
-  if (!has_good_checksum(view))
-    fail_at(place, "the private header has a wrong checksum");
+  if (!has_good_checksum(view)) fail_at(place, "the private header has a wrong checksum");
   return parse(view.get<PrivateHeaderBlock>(0), place, disk_size);
 }
 
@@ -95,8 +92,7 @@ HeaderSearch find_private_header(const io::ByteSource& source,
   for (const auto place : places) {
     try {
       auto header = read_header(source, place, disk_size, search.present);
-      if (header &&
-          (!search.header || header->update_sequence > search.header->update_sequence))
+      if (header && (!search.header || header->update_sequence > search.header->update_sequence))
         search.header = std::move(header);
     } catch (const Error& error) {
       search.faults.push_back(error.message());

@@ -100,8 +100,8 @@ class Builder {
     volume.type_name = mbr::type_name(record.partition_type);
     volume.drive_letter = drive_letter(record.drive_letter);
     // As ldmtool calls it in the device mapper.
-    volume.device_names = {fmt::format("/dev/mapper/ldm_vol_{}_{}",
-                                       printable(database_.group_name), printable(record.name))};
+    volume.device_names = {fmt::format("/dev/mapper/ldm_vol_{}_{}", printable(database_.group_name),
+                                       printable(record.name))};
     return volume;
   }
 

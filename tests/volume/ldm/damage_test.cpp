@@ -152,7 +152,9 @@ TEST_F(Damaged, ADatabaseThatLacksARecordIsTakenLast) {
 // The number of the component's partitions, in all copies.
 TEST_F(Damaged, AVolumeThatContradictsItselfIsUnusableAlone) {
   for (std::size_t disk = 1; disk <= 5; ++disk)
-    find_in_database(disk, "\x0AStriped-01\x06" "ACTIVE")[24] = std::byte{3};
+    find_in_database(disk,
+                     "\x0AStriped-01\x06"
+                     "ACTIVE")[24] = std::byte{3};
   const auto resolution = resolve_all();
   expect_all_but(resolution, {"Striped"});
   const auto& striped = find_volume(resolution, "Striped");
@@ -176,8 +178,9 @@ TEST_F(Damaged, APartitionBehindTheEndIsMissing) {
 
 TEST_F(Damaged, ADatabaseOfAnotherGroupIsNotUsed) {
   sector(1, kDatabase)[0x35] = std::byte{'0'};
-  EXPECT_TRUE(has_remark(resolve_all(), "disk 1: its copy of the disk group's database cannot be "
-                                        "used: the database is that of disk group 0"));
+  EXPECT_TRUE(has_remark(resolve_all(),
+                         "disk 1: its copy of the disk group's database cannot be "
+                         "used: the database is that of disk group 0"));
 }
 
 }  // namespace
