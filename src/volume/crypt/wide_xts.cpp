@@ -133,7 +133,7 @@ VIXMOUNT_WIDE_AES inline void decrypt_group(const RoundKeys& keys, const Registe
   for (std::size_t i = 0; i < kTogether; ++i)
     blocks.four[i] =
         _mm512_xor_si512(_mm512_xor_si512(load(bytes + i * kRegisterBytes), tweaks.four[i]),
-                                 first);
+                         first);
   for (std::size_t round = 1; round + 1 < keys.count(); ++round) {
     const auto key = keys.wide(round);
 #pragma GCC unroll 8
