@@ -131,8 +131,9 @@ VIXMOUNT_WIDE_AES inline void decrypt_group(const RoundKeys& keys, const Registe
   const auto first = keys.wide(0);
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < kTogether; ++i)
-    blocks.four[i] = _mm512_xor_si512(_mm512_xor_si512(load(bytes + i * kRegisterBytes), tweaks.four[i]),
-                                 first);
+    blocks.four[i] =
+        _mm512_xor_si512(_mm512_xor_si512(load(bytes + i * kRegisterBytes), tweaks.four[i]),
+                         first);
   for (std::size_t round = 1; round + 1 < keys.count(); ++round) {
     const auto key = keys.wide(round);
 #pragma GCC unroll 8
@@ -187,7 +188,8 @@ class WideXtsCipher final : public SectorCipher {
 
   void decrypt(std::uint64_t first, std::span<std::byte> sectors) const override {
     const auto size = vectors_.sector_size;
-    if (sectors.size() % size != 0) fail(ErrorKind::internal, "part of a sector is to be decrypted");
+    if (sectors.size() % size != 0)
+      fail(ErrorKind::internal, "part of a sector is to be decrypted");
     std::array<Block, kMostBatch> tweaks{};
     while (!sectors.empty()) {
       const auto count = std::min(sectors.size() / size, kMostBatch);

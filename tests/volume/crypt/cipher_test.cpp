@@ -1,5 +1,5 @@
-// Vectors of IEEE 1619 (XTS) and NIST SP 800-38A (ECB, CBC). All rules and sector sizes are compared
-// with dm-crypt in tests/volume/luks/linux_test.cpp.
+// Vectors of IEEE 1619 (XTS) and NIST SP 800-38A (ECB, CBC). All rules and sector sizes are
+// compared with dm-crypt in tests/volume/luks/linux_test.cpp.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -47,7 +47,8 @@ TEST(SectorCipher, DecryptsXts) {
 
 TEST(SectorCipher, CountsAsItIsTold) {
   EXPECT_EQ(decrypted("aes-xts-plain64", kXts256, 3,
-                      "1c3b3a102f770386e4836c99e370cf9bea00803f5e482357a4ae12d414a3e63b", {8, 0xE7}),
+                      "1c3b3a102f770386e4836c99e370cf9bea00803f5e482357a4ae12d414a3e63b",
+                      {8, 0xE7}),
             kFirst32);
 }
 
@@ -61,7 +62,8 @@ constexpr const char* kCbcKey = "2b7e151628aed2a6abf7158809cf4f3c";
 constexpr const char* kCbcEncrypted =
     "7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b2";
 
-// The vector's own IV is 00 01 ... 0f. Any other one changes the first block by what both differ in.
+// The vector's own IV is 00 01 ... 0f. Any other one changes the first block by what both differ
+// in.
 TEST(SectorCipher, DecryptsCbcWithTheVectorsOfTheRule) {
   const auto first_block = [](const char* cipher, std::uint64_t sector) {
     const auto plain = from_hex(decrypted(cipher, kCbcKey, sector, kCbcEncrypted));

@@ -86,7 +86,8 @@ TEST(Luks, SaysWhichKeysItWasGiven) {
   };
   const std::string who = "LUKS2, UUID 01234567-89ab-cdef-0123-456789abcdef: ";
   EXPECT_EQ(detail({}), who + "no key was given");
-  EXPECT_EQ(detail(ring_of({"for BitLocker"}, KeyKind::recovery_password)), who + "no key was given");
+  EXPECT_EQ(detail(ring_of({"for BitLocker"}, KeyKind::recovery_password)),
+            who + "no key was given");
   EXPECT_EQ(detail(ring_of({"wrong"}, KeyKind::volume_key)),
             who + "the key that was given does not fit");
   EXPECT_EQ(detail(ring_of({"wrong", "as well"}, KeyKind::volume_key)),
