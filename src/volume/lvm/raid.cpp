@@ -108,13 +108,9 @@ class RaidBuilder {
         newest_ = &*leg.superblock;
   }
 
-  // What LVM and the kernel say must agree: while a volume is being converted they do not.
+  // What LVM and the kernel say must agree: while a volume is being converted they do not. LVM's own
+  // flags (RESHAPE) stay behind after a conversion and say nothing.
   void check_geometry() const {
-    if (volume_.is_reshaping()) fail_reshaping();
-    for (const auto& leg : legs_) {
-      const auto index = stack_.group().find_logical_volume(leg.data_name);
-      if (index && stack_.group().logical_volumes[*index].is_reshaping()) fail_reshaping();
-    }
     if (newest_ == nullptr || is_raid0()) return;
     const auto level = parity_ != nullptr ? parity_->level_number : is_raid1() ? 1U : 10U;
     if (newest_->reshaping || newest_->level != level) fail_reshaping();

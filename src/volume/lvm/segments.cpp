@@ -66,7 +66,8 @@ Piece build_segment(Stack& stack, const LogicalVolume& volume, const Segment& se
   if (type == kTypes.end())
     return Piece::unreadable(segment.size, Condition::unusable,
                              fmt::format("LVM volumes of type \"{}\" are not supported",
-                                         printable(segment.type, 40)));
+                                         printable(segment.type, 40)),
+                             ErrorKind::unsupported);
   return type->build(stack, volume, segment);
 }
 

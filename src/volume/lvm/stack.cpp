@@ -36,8 +36,9 @@ Piece Piece::whole(io::SourcePtr source, Health health) {
   return {std::move(source), 0, size, std::move(health)};
 }
 
-Piece Piece::unreadable(std::uint64_t size, Condition condition, const std::string& reason) {
-  return whole(std::make_shared<io::UnreadableSource>(size, Error(ErrorKind::damaged, reason)),
+Piece Piece::unreadable(std::uint64_t size, Condition condition, const std::string& reason,
+                        ErrorKind kind) {
+  return whole(std::make_shared<io::UnreadableSource>(size, Error(kind, reason)),
                {condition, reason});
 }
 
@@ -64,7 +65,8 @@ const Piece& Stack::build(std::size_t index) {
   try {
     entry.piece = build_unchecked(volume);
   } catch (const Error& error) {
-    entry.piece = Piece::unreadable(volume.size, Condition::unusable, error.message());
+    entry.piece =
+        Piece::unreadable(volume.size, Condition::unusable, error.message(), error.kind());
   }
   --depth_;
   entry.state = State::built;

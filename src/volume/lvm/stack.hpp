@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "io/byte_source.hpp"
 #include "volume/device_mapper/thin.hpp"
 #include "volume/lvm/volume_group.hpp"
@@ -23,7 +24,8 @@ struct Piece {
   // All of `source`.
   static Piece whole(io::SourcePtr source, Health health = {});
   // Stands where something cannot be read.
-  static Piece unreadable(std::uint64_t size, Condition condition, const std::string& reason);
+  static Piece unreadable(std::uint64_t size, Condition condition, const std::string& reason,
+                          ErrorKind kind = ErrorKind::damaged);
 
   bool readable() const noexcept { return health.condition <= Condition::degraded; }
   io::SourcePtr as_source() const;

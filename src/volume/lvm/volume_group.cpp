@@ -70,12 +70,6 @@ bool LogicalVolume::has_status(std::string_view wanted) const {
   return contains(status, wanted) || contains(flags, wanted);
 }
 
-bool LogicalVolume::is_reshaping() const {
-  const auto says_so = [](const std::string& flag) { return flag.starts_with("RESHAPE"); };
-  return std::any_of(status.begin(), status.end(), says_so) ||
-         std::any_of(flags.begin(), flags.end(), says_so);
-}
-
 VolumeGroup VolumeGroup::read(std::unique_ptr<const MetadataText> text) {
   VolumeGroup group;
   group.text_ = std::move(text);

@@ -44,7 +44,6 @@ struct LogicalVolume {
   std::string fault;                // for people: why it cannot be used; empty: it can
 
   bool has_status(std::string_view wanted) const;
-  bool is_reshaping() const;  // RAID on its way to another level, layout or count of members
 };
 
 class VolumeGroup {
