@@ -40,8 +40,11 @@ struct Candidate {
 class GroupFinder {
  public:
   GroupFinder(const LvmMembers& members, Remarks& remarks)
-      : members_(members), remarks_(remarks), own_(members.size()),
-        used_(members.size()), explained_(members.size()) {
+      : members_(members),
+        remarks_(remarks),
+        own_(members.size()),
+        used_(members.size()),
+        explained_(members.size()) {
     for (std::size_t i = 0; i < members_.size(); ++i)
       by_uuid_[members_[i]->label().uuid].push_back(i);
   }
@@ -89,8 +92,8 @@ class GroupFinder {
       try {
         auto text = read_text(*container(sighting.member).source, sighting.location);
         if (kept_text_bytes_ + text.size() > kMostKeptTextBytes)
-          fail(ErrorKind::limit_exceeded, "the metadata of all volume groups has more than {} bytes",
-               kMostKeptTextBytes);
+          fail(ErrorKind::limit_exceeded,
+               "the metadata of all volume groups has more than {} bytes", kMostKeptTextBytes);
         consider(VolumeGroup::read(MetadataText::parse(std::move(text))), sightings);
         return;
       } catch (const Error& error) {
@@ -170,15 +173,16 @@ class GroupFinder {
     const auto age = [this](std::size_t member) {
       return own_[member] ? own_[member]->sequence_number : 0;
     };
-    const auto best = *std::max_element(
-        copies.begin(), copies.end(), [&](auto a, auto b) { return age(a) < age(b); });
+    const auto best = *std::max_element(copies.begin(), copies.end(),
+                                        [&](auto a, auto b) { return age(a) < age(b); });
     used_[best] = true;
     for (const auto copy : copies) {
       if (copy == best) continue;
       explained_[copy] = true;
-      remarks_.add(container(copy),
-                   "has the same UUID {} as {}, a copy of it; it is left out of the volume group {}",
-                   volume.uuid, container(best).name, group.name);
+      remarks_.add(
+          container(copy),
+          "has the same UUID {} as {}, a copy of it; it is left out of the volume group {}",
+          volume.uuid, container(best).name, group.name);
     }
     if (own_[best] && age(best) < group.sequence_number)
       remarks_.add(container(best),

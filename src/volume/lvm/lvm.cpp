@@ -22,11 +22,10 @@ Health health_of(const FoundGroup& found, const std::vector<Volume>& volumes) {
   Health health{Condition::degraded, {}};
   for (const auto& volume : volumes)
     if (volume.health.condition > Condition::degraded) health.condition = Condition::incomplete;
-  health.detail =
-      missing == 1
-          ? fmt::format("PV {} ({}) is missing", first->uuid, first->device_hint)
-          : fmt::format("{} of {} PVs are missing, the first is {} ({})", missing,
-                        found.members.size(), first->uuid, first->device_hint);
+  health.detail = missing == 1
+                      ? fmt::format("PV {} ({}) is missing", first->uuid, first->device_hint)
+                      : fmt::format("{} of {} PVs are missing, the first is {} ({})", missing,
+                                    found.members.size(), first->uuid, first->device_hint);
   return health;
 }
 

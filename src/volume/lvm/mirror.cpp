@@ -63,10 +63,10 @@ Piece known_part_of(const Piece& leg, const io::ByteSource& log, std::uint64_t r
   }
   auto source = std::make_shared<io::ConcatSource>(std::move(parts));
   if (unknown == 0) return Piece::whole(std::move(source), {Condition::degraded, loss});
-  return Piece::whole(std::move(source),
-                      {Condition::incomplete,
-                       fmt::format("{}; {} of {} regions were not in sync on the others", loss,
-                                   unknown, region_count)});
+  return Piece::whole(
+      std::move(source),
+      {Condition::incomplete, fmt::format("{}; {} of {} regions were not in sync on the others",
+                                          loss, unknown, region_count)});
 }
 
 // The first leg is lost: the others are as good as the log says. Without one on disk nothing tells
@@ -97,7 +97,8 @@ Piece build_mirror(Stack& stack, const LogicalVolume&, const Segment& segment) {
   legs.erase(legs.begin());
   if (!first.readable()) return build_without_first(stack, segment, first, legs);
   for (const auto& leg : legs)
-    if (!leg.readable()) first.health = worse(first.health, {Condition::degraded, leg.health.detail});
+    if (!leg.readable())
+      first.health = worse(first.health, {Condition::degraded, leg.health.detail});
   return first;
 }
 

@@ -28,34 +28,20 @@ struct Type {
   Build build;
 };
 constexpr std::array kTypes = {
-    Type{"striped", build_striped},
-    Type{"mirror", build_mirror},
-    Type{"raid0", build_raid},
-    Type{"raid0_meta", build_raid},
-    Type{"raid1", build_raid},
-    Type{"raid10", build_raid},
-    Type{"raid10_near", build_raid},
-    Type{"raid4", build_raid},
-    Type{"raid5", build_raid},
-    Type{"raid5_n", build_raid},
-    Type{"raid5_la", build_raid},
-    Type{"raid5_ra", build_raid},
-    Type{"raid5_ls", build_raid},
-    Type{"raid5_rs", build_raid},
-    Type{"raid6", build_raid},
-    Type{"raid6_zr", build_raid},
-    Type{"raid6_nr", build_raid},
-    Type{"raid6_nc", build_raid},
-    Type{"raid6_n_6", build_raid},
-    Type{"raid6_la_6", build_raid},
-    Type{"raid6_ra_6", build_raid},
-    Type{"raid6_ls_6", build_raid},
-    Type{"raid6_rs_6", build_raid},
-    Type{"thin", build_thin},
-    Type{"cache", build_cache},
-    Type{"writecache", build_writecache},
-    Type{"zero", build_zero},
-    Type{"error", build_error},
+    Type{"striped", build_striped},  Type{"mirror", build_mirror},
+    Type{"raid0", build_raid},       Type{"raid0_meta", build_raid},
+    Type{"raid1", build_raid},       Type{"raid10", build_raid},
+    Type{"raid10_near", build_raid}, Type{"raid4", build_raid},
+    Type{"raid5", build_raid},       Type{"raid5_n", build_raid},
+    Type{"raid5_la", build_raid},    Type{"raid5_ra", build_raid},
+    Type{"raid5_ls", build_raid},    Type{"raid5_rs", build_raid},
+    Type{"raid6", build_raid},       Type{"raid6_zr", build_raid},
+    Type{"raid6_nr", build_raid},    Type{"raid6_nc", build_raid},
+    Type{"raid6_n_6", build_raid},   Type{"raid6_la_6", build_raid},
+    Type{"raid6_ra_6", build_raid},  Type{"raid6_ls_6", build_raid},
+    Type{"raid6_rs_6", build_raid},  Type{"thin", build_thin},
+    Type{"cache", build_cache},      Type{"writecache", build_writecache},
+    Type{"zero", build_zero},        Type{"error", build_error},
 };
 
 }  // namespace
@@ -64,10 +50,10 @@ Piece build_segment(Stack& stack, const LogicalVolume& volume, const Segment& se
   const auto type = std::find_if(kTypes.begin(), kTypes.end(),
                                  [&](const Type& t) { return t.name == segment.type; });
   if (type == kTypes.end())
-    return Piece::unreadable(segment.size, Condition::unusable,
-                             fmt::format("LVM volumes of type \"{}\" are not supported",
-                                         printable(segment.type, 40)),
-                             ErrorKind::unsupported);
+    return Piece::unreadable(
+        segment.size, Condition::unusable,
+        fmt::format("LVM volumes of type \"{}\" are not supported", printable(segment.type, 40)),
+        ErrorKind::unsupported);
   return type->build(stack, volume, segment);
 }
 
@@ -87,7 +73,8 @@ std::string layout_of(const LogicalVolume& volume) {
     const bool linear =
         segment.type == "striped" && segment.settings.find_number("stripe_count") == 1;
     auto kind = linear ? std::string("linear") : printable(segment.type, 40);
-    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(std::move(kind));
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+      kinds.push_back(std::move(kind));
   }
   return fmt::format("{}", fmt::join(kinds, ", "));
 }

@@ -98,7 +98,8 @@ Piece Stack::area(const std::string& name, std::uint64_t extent, std::uint64_t s
   const auto offset = checked_multiply(extent, group_.extent_size, "the begin of an area");
   if (!fits(offset, size, below.size)) {
     // What cannot be built need not have its size.
-    if (!below.readable()) return Piece::unreadable(size, below.health.condition, below.health.detail);
+    if (!below.readable())
+      return Piece::unreadable(size, below.health.condition, below.health.detail);
     fail(ErrorKind::damaged, "the logical volume {} is too small for what is on it", name);
   }
   return {below.source, below.offset + offset, size, below.health};
@@ -107,13 +108,11 @@ Piece Stack::area(const std::string& name, std::uint64_t extent, std::uint64_t s
 Piece Stack::device_area(std::size_t index, std::uint64_t extent, std::uint64_t size) const {
   const auto& device = group_.physical_volumes[index];
   if (devices_[index] == nullptr)
-    return Piece::unreadable(
-        size, Condition::incomplete,
-        fmt::format("PV {} ({}) is missing", device.uuid, device.device_hint));
-  const auto offset =
-      checked_add(device.extents_begin,
-                  checked_multiply(extent, group_.extent_size, "the begin of an area"),
-                  "the begin of an area");
+    return Piece::unreadable(size, Condition::incomplete,
+                             fmt::format("PV {} ({}) is missing", device.uuid, device.device_hint));
+  const auto offset = checked_add(
+      device.extents_begin, checked_multiply(extent, group_.extent_size, "the begin of an area"),
+      "the begin of an area");
   if (!fits(offset, size, devices_[index]->size()))
     return Piece::unreadable(size, Condition::incomplete,
                              fmt::format("PV {} ({}) ends at byte {}, before what is on it",

@@ -46,8 +46,8 @@ class Stack {
   const Piece& build(std::size_t index);
   // An LV by the name that a segment gives. Throws Error{damaged} when there is none.
   const Piece& volume(const std::string& name);
-  // `size` bytes of the PV or LV `name` from extent `extent` on. Throws Error{damaged} when there is
-  // none, or it is too small.
+  // `size` bytes of the PV or LV `name` from extent `extent` on. Throws Error{damaged} when there
+  // is none, or it is too small.
   Piece area(const std::string& name, std::uint64_t extent, std::uint64_t size);
 
   // The pool of the LV `name`, opened once, with the health of what it is on. Throws what opening

@@ -16,8 +16,8 @@ constexpr std::size_t kMostNameBytes = 127;
 // Names become device names, so that nothing else may be in them. The same rule as LVM's.
 bool is_name(std::string_view name) noexcept {
   const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '-' || c == '+';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-' || c == '+';
   };
   return !name.empty() && name.size() <= kMostNameBytes && name != "." && name != ".." &&
          std::all_of(name.begin(), name.end(), allowed);
@@ -58,7 +58,8 @@ void split_type(Segment& segment, const std::string& text) {
 
 Segment read_segment(const TextSection& section, std::uint64_t extent_size) {
   Segment segment{0, 0, {}, {}, section};
-  segment.begin = checked_multiply(section.number("start_extent"), extent_size, "a segment's begin");
+  segment.begin =
+      checked_multiply(section.number("start_extent"), extent_size, "a segment's begin");
   segment.size = checked_multiply(section.number("extent_count"), extent_size, "a segment's size");
   split_type(segment, section.text("type"));
   return segment;

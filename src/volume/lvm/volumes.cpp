@@ -89,10 +89,9 @@ class VolumeMaker {
         return Piece::unreadable(snapshot.segment->size, health.condition, health.detail);
       const auto chunk_size = checked_multiply(snapshot.segment->settings.number("chunk_size"),
                                                kSectorBytes, "the size of a snapshot's chunk");
-      return Piece::whole(
-          device_mapper::make_snapshot(origin.as_source(), store.as_source(),
-                                       snapshot.segment->size, chunk_size),
-          health);
+      return Piece::whole(device_mapper::make_snapshot(origin.as_source(), store.as_source(),
+                                                       snapshot.segment->size, chunk_size),
+                          health);
     } catch (const Error& error) {
       return Piece::unreadable(snapshot.segment->size, Condition::unusable, error.message(),
                                error.kind());

@@ -134,14 +134,15 @@ std::string logical_volume(std::string_view name, char uuid, std::string_view se
 std::string segment(unsigned number, unsigned start, unsigned count, std::string_view type,
                     std::string_view settings) {
   return fmt::format(
-      "segment{} {{\nstart_extent = {}\nextent_count = {}\n\ntype = \"{}\"\n{}\n}}\n", number, start,
-      count, type, settings);
+      "segment{} {{\nstart_extent = {}\nextent_count = {}\n\ntype = \"{}\"\n{}\n}}\n", number,
+      start, count, type, settings);
 }
 
 std::string linear(unsigned number, unsigned start, unsigned count, std::string_view pv,
                    unsigned extent) {
-  return segment(number, start, count, "striped",
-                 fmt::format("stripe_count = 1\t# linear\n\nstripes = [\n\"{}\", {}\n]", pv, extent));
+  return segment(
+      number, start, count, "striped",
+      fmt::format("stripe_count = 1\t# linear\n\nstripes = [\n\"{}\", {}\n]", pv, extent));
 }
 
 }  // namespace vixmount::volume::lvm::test

@@ -219,9 +219,9 @@ TEST(LvmGroups, UnsupportedTypesAreListedByName) {
   EXPECT_EQ(resolution.volumes[0].health,
             (Health{Condition::unusable, "LVM volumes of type \"vdo\" are not supported"}));
   EXPECT_EQ(resolution.volumes[0].size, 2 * PvBuilder::kExtentSize);
-  EXPECT_EQ(vixmount::test::error_kind_of(
-                [&] { io::read_bytes(*resolution.volumes[1].source, 0, 1); }),
-            ErrorKind::unsupported);
+  EXPECT_EQ(
+      vixmount::test::error_kind_of([&] { io::read_bytes(*resolution.volumes[1].source, 0, 1); }),
+      ErrorKind::unsupported);
 }
 
 TEST(LvmGroups, ZeroAndErrorSegments) {
@@ -263,8 +263,8 @@ TEST(LvmGroups, VolumesThatContradictThemselvesAreUnusableAlone) {
 TEST(LvmGroups, NestingIsBounded) {
   GroupText group;
   for (int i = 0; i < 200; ++i)
-    group.logical_volumes += logical_volume(fmt::format("v{}", i), 'V',
-                                            linear(1, 0, 1, fmt::format("v{}", i + 1), 0));
+    group.logical_volumes +=
+        logical_volume(fmt::format("v{}", i), 'V', linear(1, 0, 1, fmt::format("v{}", i + 1), 0));
   group.logical_volumes += logical_volume("v200", 'V', linear(1, 0, 1, "pv0", 0));
   const auto resolution = open({PvBuilder('a', 'A', 400000).text(group.build()).source()});
   ASSERT_EQ(resolution.volumes.size(), 201U);

@@ -66,8 +66,8 @@ Manifest read_manifest(const fs::path& folder) {
 Resolution open_disks(const fs::path& folder, const std::vector<std::string>& disks) {
   std::vector<DiskInput> inputs;
   for (const auto& disk : disks)
-    inputs.push_back({std::make_shared<io::FileSource>(
-        io::HostFile::open((folder / disk).string()))});
+    inputs.push_back(
+        {std::make_shared<io::FileSource>(io::HostFile::open((folder / disk).string()))});
   return resolve(inputs, Log());
 }
 
@@ -81,18 +81,21 @@ std::optional<std::string> sha256_if_readable(const io::ByteSource& source) {
 
 std::string word_for(const Health& health) {
   switch (health.condition) {
-    case Condition::good: return "good";
-    case Condition::degraded: return "degraded";
-    case Condition::incomplete: return "incomplete";
-    default: return "unusable";
+    case Condition::good:
+      return "good";
+    case Condition::degraded:
+      return "degraded";
+    case Condition::incomplete:
+      return "incomplete";
+    default:
+      return "unusable";
   }
 }
 
 // A volume that is a member of another group is a layer, but not listed.
 bool is_member(const Resolution& resolution, const std::string& uuid) {
-  return std::any_of(resolution.layers.begin(), resolution.layers.end(), [&](const Layer& layer) {
-    return layer.uuid == uuid && !layer.volume;
-  });
+  return std::any_of(resolution.layers.begin(), resolution.layers.end(),
+                     [&](const Layer& layer) { return layer.uuid == uuid && !layer.volume; });
 }
 
 // Compares one case and prints its row. `healthy`: what the kernel read with all disks; where it
@@ -113,7 +116,8 @@ void check_case(const std::string& name, const Resolution& resolution,
       continue;
     }
     const auto& volume = *found->second;
-    const auto about = name + ": " + kernel.name + " " + volume.layout + ": " + volume.health.detail;
+    const auto about =
+        name + ": " + kernel.name + " " + volume.layout + ": " + volume.health.detail;
     const auto sha256 = sha256_if_readable(*volume.source);
     const bool more = sha256 && !kernel.sha256 && healthy.count(uuid) != 0;
     EXPECT_EQ(sha256, more ? healthy.at(uuid).sha256 : kernel.sha256) << about;
@@ -186,7 +190,8 @@ TEST(LinuxLvm, ReadsRedundantVolumesWithAnyDiskRemoved) {
       if (sha256) {
         EXPECT_EQ(sha256, healthy.at(volume.uuid).sha256) << about;
       }
-      const bool redundant = volume.layout.starts_with("raid") && !volume.layout.starts_with("raid0");
+      const bool redundant =
+          volume.layout.starts_with("raid") && !volume.layout.starts_with("raid0");
       if (redundant) {
         EXPECT_TRUE(sha256.has_value()) << about << ": " << volume.health.detail;
       }

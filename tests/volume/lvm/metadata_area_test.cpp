@@ -49,8 +49,9 @@ TEST(LvmMetadataArea, SaysWhatIsDamaged) {
   EXPECT_EQ(kind(PvBuilder('a', 'A', kSize).text(std::string(kSize - 512, ' '))),
             ErrorKind::damaged);
   const auto other_size = builder().text("vg { }").source();
-  EXPECT_EQ(vixmount::test::error_kind_of(
-                [&] { locate_text(*other_size, {kArea, kArea + kSize + 512}); }),
+  EXPECT_EQ(vixmount::test::error_kind_of([&] {
+              locate_text(*other_size, {kArea, kArea + kSize + 512});
+            }),
             ErrorKind::damaged);
 }
 

@@ -13,7 +13,8 @@ TEST(LvmMetadataText, HasSectionsNumbersStringsAndLists) {
   const auto text = parse(
       "# a comment { with braces }\n"
       "vg-0 {\n\tid = \"abc\"\n\tseqno = 42\t# said twice: 43\n\tempty = []\n"
-      "\tflags=[\"A\",\"B\"]\n\tstripes = [\n\"pv0\", 17,\n\"pv1\", 0\n]\n\tnested { deep { x = 1 } }\n}\n"
+      "\tflags=[\"A\",\"B\"]\n\tstripes = [\n\"pv0\", 17,\n\"pv1\", 0\n]\n\tnested { deep { x = 1 "
+      "} }\n}\n"
       "version = 1");
   const auto vg = text->root().find_section("vg-0");
   ASSERT_TRUE(vg);
@@ -52,9 +53,8 @@ TEST(LvmMetadataText, OtherKindsAreDamage) {
 }
 
 TEST(LvmMetadataText, BadGrammarIsDamageAtItsPlace) {
-  for (const std::string bad :
-       {"a", "a =", "a = [1", "a = [1 2]", "a { b = 1", "}", "= 1", "a = \"open", "a = x", "a = {",
-        "a = \"\\", "{ }", "a = [[1]]"})
+  for (const std::string bad : {"a", "a =", "a = [1", "a = [1 2]", "a { b = 1", "}", "= 1",
+                                "a = \"open", "a = x", "a = {", "a = \"\\", "{ }", "a = [[1]]"})
     EXPECT_EQ(vixmount::test::error_kind_of([&] { parse(bad); }), ErrorKind::damaged) << bad;
   try {
     parse("good = 1\nbad ! 2");
