@@ -24,6 +24,10 @@ struct Sighting {
 };
 using Sightings = std::vector<Sighting>;  // of the same text
 
+// All texts that are read: headers may claim any number of them, whose checksums only show
+// afterwards that they are none. 32 disks with the largest areas in use are far below.
+constexpr std::uint64_t kMostReadTextBytes = 16 * kMostTextBytes;
+
 // What a member's own areas say; of several, the newest.
 struct OwnState {
   std::string group_uuid;
@@ -90,6 +94,10 @@ class GroupFinder {
   void read_copies(const Sightings& sightings) {
     for (const auto& sighting : sightings) {
       try {
+        read_text_bytes_ += sighting.location.size;
+        if (read_text_bytes_ > kMostReadTextBytes)
+          fail(ErrorKind::limit_exceeded, "the metadata texts of all disks have more than {} bytes",
+               kMostReadTextBytes);
         auto text = read_text(*container(sighting.member).source, sighting.location);
         if (kept_text_bytes_ + text.size() > kMostKeptTextBytes)
           fail(ErrorKind::limit_exceeded,
@@ -165,7 +173,7 @@ class GroupFinder {
     if (same_uuid == by_uuid_.end()) return std::nullopt;
     std::vector<std::size_t> copies;
     for (const auto member : same_uuid->second) {
-      if (used_[member]) continue;
+      if (used_[member] || explained_[member]) continue;
       // What its own text says counts more than what others remember of it.
       if (!own_[member] || own_[member]->group_uuid == group.uuid) copies.push_back(member);
     }
@@ -213,6 +221,7 @@ class GroupFinder {
   std::vector<Candidate> candidates_;
   std::unordered_map<std::string, std::size_t> candidate_by_uuid_;
   std::uint64_t kept_text_bytes_ = 0;
+  std::uint64_t read_text_bytes_ = 0;
 };
 
 }  // namespace

@@ -204,9 +204,9 @@ class RaidBuilder {
   // The data areas, null for what is not usable.
   raid::Members members() const {
     raid::Members members;
-    const auto begin = newest_ != nullptr ? checked_multiply(newest_->data_offset, kSectorBytes,
-                                                             "the begin of RAID data")
-                                          : 0;
+    // The kernel does not look at superblocks of raid0.
+    const auto sectors = newest_ != nullptr && !is_raid0() ? newest_->data_offset : 0;
+    const auto begin = checked_multiply(sectors, kSectorBytes, "the begin of RAID data");
     for (const auto& leg : legs_) {
       if (!leg.usable) {
         members.push_back(nullptr);

@@ -28,20 +28,35 @@ struct Type {
   Build build;
 };
 constexpr std::array kTypes = {
-    Type{"striped", build_striped},  Type{"mirror", build_mirror},
-    Type{"raid0", build_raid},       Type{"raid0_meta", build_raid},
-    Type{"raid1", build_raid},       Type{"raid10", build_raid},
-    Type{"raid10_near", build_raid}, Type{"raid4", build_raid},
-    Type{"raid5", build_raid},       Type{"raid5_n", build_raid},
-    Type{"raid5_la", build_raid},    Type{"raid5_ra", build_raid},
-    Type{"raid5_ls", build_raid},    Type{"raid5_rs", build_raid},
-    Type{"raid6", build_raid},       Type{"raid6_zr", build_raid},
-    Type{"raid6_nr", build_raid},    Type{"raid6_nc", build_raid},
-    Type{"raid6_n_6", build_raid},   Type{"raid6_la_6", build_raid},
-    Type{"raid6_ra_6", build_raid},  Type{"raid6_ls_6", build_raid},
-    Type{"raid6_rs_6", build_raid},  Type{"thin", build_thin},
-    Type{"cache", build_cache},      Type{"writecache", build_writecache},
-    Type{"zero", build_zero},        Type{"error", build_error},
+    Type{"linear", build_striped},
+    Type{"striped", build_striped},
+    Type{"mirror", build_mirror},
+    Type{"raid0", build_raid},
+    Type{"raid0_meta", build_raid},
+    Type{"raid1", build_raid},
+    Type{"raid10", build_raid},
+    Type{"raid10_near", build_raid},
+    Type{"raid4", build_raid},
+    Type{"raid5", build_raid},
+    Type{"raid5_n", build_raid},
+    Type{"raid5_la", build_raid},
+    Type{"raid5_ra", build_raid},
+    Type{"raid5_ls", build_raid},
+    Type{"raid5_rs", build_raid},
+    Type{"raid6", build_raid},
+    Type{"raid6_zr", build_raid},
+    Type{"raid6_nr", build_raid},
+    Type{"raid6_nc", build_raid},
+    Type{"raid6_n_6", build_raid},
+    Type{"raid6_la_6", build_raid},
+    Type{"raid6_ra_6", build_raid},
+    Type{"raid6_ls_6", build_raid},
+    Type{"raid6_rs_6", build_raid},
+    Type{"thin", build_thin},
+    Type{"cache", build_cache},
+    Type{"writecache", build_writecache},
+    Type{"zero", build_zero},
+    Type{"error", build_error},
 };
 
 }  // namespace
@@ -70,9 +85,7 @@ std::vector<AreaName> read_area_names(const TextSection& settings, std::string_v
 std::string layout_of(const LogicalVolume& volume) {
   std::vector<std::string> kinds;
   for (const auto& segment : volume.segments) {
-    const bool linear =
-        segment.type == "striped" && segment.settings.find_number("stripe_count") == 1;
-    auto kind = linear ? std::string("linear") : printable(segment.type, 40);
+    auto kind = printable(segment.type, 40);
     if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
       kinds.push_back(std::move(kind));
   }

@@ -58,6 +58,10 @@ class Stack {
   };
   const Pool& thin_pool(const std::string& name);
 
+  // Counts runs of a volume that take memory of their own (a mirror's known regions); throws
+  // Error{limit_exceeded} when all volumes of the group together have too many.
+  void count_runs(std::size_t count);
+
   // For people, about the LV `name`.
   void remark(const std::string& name, const std::string& text);
 
@@ -66,6 +70,7 @@ class Stack {
   struct Entry {
     State state = State::untouched;
     Piece piece;
+    unsigned raid_levels = 0;  // RAID on RAID ..., itself included
   };
 
   Piece build_unchecked(const LogicalVolume& volume);
@@ -77,6 +82,8 @@ class Stack {
   std::vector<Entry> entries_;  // per LV
   std::unordered_map<std::string, Pool> pools_;
   unsigned depth_ = 0;
+  unsigned raid_levels_below_ = 0;  // of what the LV that is being built has asked for so far
+  std::size_t runs_ = 0;
 };
 
 }  // namespace vixmount::volume::lvm

@@ -18,11 +18,11 @@ const Segment& pool_segment(const VolumeGroup& group, const std::string& name) {
 }  // namespace
 
 const Stack::Pool& Stack::thin_pool(const std::string& name) {
-  const auto known = pools_.find(name);
-  if (known != pools_.end()) return known->second;
   const auto& settings = pool_segment(group_, name).settings;
   const auto& metadata = volume(settings.text("metadata"));
   const auto& data = volume(settings.text("pool"));
+  const auto known = pools_.find(name);
+  if (known != pools_.end()) return known->second;
   Pool pool{nullptr, worse(metadata.health, data.health)};
   if (metadata.readable()) {
     device_mapper::ThinPoolOptions options;

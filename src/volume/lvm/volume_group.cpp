@@ -1,6 +1,7 @@
 #include "volume/lvm/volume_group.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
@@ -62,6 +63,9 @@ Segment read_segment(const TextSection& section, std::uint64_t extent_size) {
       checked_multiply(section.number("start_extent"), extent_size, "a segment's begin");
   segment.size = checked_multiply(section.number("extent_count"), extent_size, "a segment's size");
   split_type(segment, section.text("type"));
+  // LVM writes no other name for it.
+  if (segment.type == "striped" && section.find_number("stripe_count") == 1)
+    segment.type = "linear";
   return segment;
 }
 
@@ -90,6 +94,7 @@ VolumeGroup VolumeGroup::read(std::unique_ptr<const MetadataText> text) {
 void VolumeGroup::read_physical_volumes(const TextSection& group) {
   const auto list = group.find_section("physical_volumes");
   if (!list) fail_at(group.offset(), "the group has no physical volumes");
+  std::unordered_set<std::string> uuids;
   for (const auto& section : list->sections()) {
     PhysicalVolume volume;
     volume.name = std::string(section.name());
@@ -100,8 +105,9 @@ void VolumeGroup::read_physical_volumes(const TextSection& group) {
     volume.extent_count = section.number("pe_count");
     volume.marked_missing =
         contains(section.texts("flags"), "MISSING") || contains(section.texts("status"), "MISSING");
-    if (!physical_by_name_.emplace(volume.name, physical_volumes.size()).second)
-      fail_at(section.offset(), "two physical volumes are named \"{}\"",
+    if (!physical_by_name_.emplace(volume.name, physical_volumes.size()).second ||
+        !uuids.insert(volume.uuid).second)
+      fail_at(section.offset(), "two physical volumes are named \"{}\", or have its UUID",
               printable(volume.name, 40));
     physical_volumes.push_back(std::move(volume));
   }
@@ -122,10 +128,10 @@ LogicalVolume VolumeGroup::read_logical_volume(const TextSection& section) const
   LogicalVolume volume;
   volume.name = checked_name(section);
   try {
-    volume.uuid = checked_uuid(section);
     volume.status = section.texts("status");
-    volume.flags = section.texts("flags");
     volume.visible = contains(volume.status, "VISIBLE");
+    volume.flags = section.texts("flags");
+    volume.uuid = checked_uuid(section);
     read_segments(section, volume);
   } catch (const Error& error) {
     volume.fault = error.message();

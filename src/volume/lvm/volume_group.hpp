@@ -28,7 +28,7 @@ struct PhysicalVolume {
 struct Segment {
   std::uint64_t begin = 0;  // bytes of the LV
   std::uint64_t size = 0;   // bytes
-  std::string type;         // "striped", "raid5_ls", "thin" ...; without flags
+  std::string type;         // "linear", "striped", "raid5_ls", "thin" ...; without flags
   std::vector<std::string> flags;
   TextSection settings;
 };
