@@ -62,7 +62,7 @@ def _mount(bench, stacks, name):
     """Mounts the volume with the large files of a stack."""
     place = bench.new_folder("stack-" + re.sub(r"[^a-z0-9]+", "-", name.lower()))
     names = [stacks.partition] if name == PLAIN else [stacks.disk(letter) for letter in STACKS[name]]
-    words = " ".join(f"-a {disk}" for disk in names)
+    words = " ".join(f"-a raw:{disk}" for disk in names)
     key = f"--key all:file:{stacks.luks_key}" if name == "LUKS2" else ""
     sh(f"{bench.vixmount} mount {words} {key} --volume 1 {place} >/dev/null")
     bench.undo.append(place)
@@ -137,7 +137,7 @@ def discovery(bench, disks):
             sh(f"rm -f {name} && truncate -s 64M {name}")
         sh(f"UML_TIMEOUT=1800 tests/support/uml/run.sh {bench.folder} bench/fill_groups.sh")
         open(bench.path("group-done"), "w").close()
-    words = " ".join(f"-a {name}" for name in names)
+    words = " ".join(f"-a raw:{name}" for name in names)
     output = subprocess.run(f"{bench.vixmount} volumes --json {words}", shell=True, check=True, capture_output=True,
                             text=True).stdout
     found = output.count('"scheme":"lvm2"') or output.count('"scheme": "lvm2"')

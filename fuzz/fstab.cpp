@@ -1,10 +1,11 @@
-// /etc/fstab, and the devices it names among a few volumes.
+// /etc/fstab and /etc/crypttab, and the devices they name among a few volumes.
 #include "guest/linux/fstab.hpp"
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "guest/linux/crypttab.hpp"
 #include "guest/linux/device_names.hpp"
 
 namespace {
@@ -32,8 +33,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace guest::linux_guest;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto& volumes = sample_volumes();
-  for (const auto& entry : parse_fstab(text))
-    if (mounts_a_volume(entry))
-      find_device(volumes, volumes.front(), entry.source, entry.file_system);
+  const auto crypttab = parse_crypttab(text);
+  for (const auto& entry : parse_fstab(text)) {
+    if (!mounts_a_volume(entry)) continue;
+    find_device(volumes, volumes.front(), entry.source, entry.file_system);
+    find_opened_device(volumes, volumes.front(), crypttab, entry.source);
+  }
   return 0;
 }

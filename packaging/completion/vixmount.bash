@@ -13,7 +13,7 @@ _vixmount() {
   for word in "${words[@]:1:cword-1}"; do
     if [[ -n $skip ]]; then
       skip=""
-    elif [[ $word == @(-a|--add|--snapshot|--allow-folder|--volume) ]]; then
+    elif [[ $word == @(-a|--add|--snapshot|--allow-folder|--volume|--key) ]]; then
       skip=1
     elif [[ " $commands " == *" $word "* ]]; then
       command=$word
@@ -43,19 +43,20 @@ _vixmount() {
     --streams)
       mapfile -t COMPREPLY < <(compgen -W "xattr files none" -- "$cur")
       return ;;
-    --snapshot | --volume)
+    --snapshot | --volume | --key)
       return ;;
   esac
 
   local options
   case $command in
-    snapshots | info | volumes | os) options="$disks $common --json" ;;
-    ls) options="$disks $common --json --volume -l -R --recursive" ;;
-    cat) options="$disks $common --volume" ;;
-    cp) options="$disks $common --volume --force --no-owner --format --streams --manifest" ;;
-    mount) options="$disks $common --volume -f --foreground -o --option" ;;
+    snapshots) options="$disks $common --json" ;;
+    info | volumes | os) options="$disks $common --key --json" ;;
+    ls) options="$disks $common --key --json --volume -l -R --recursive" ;;
+    cat) options="$disks $common --key --volume" ;;
+    cp) options="$disks $common --key --volume --force --no-owner --format --streams --manifest" ;;
+    mount) options="$disks $common --key --volume -f --foreground -o --option" ;;
     umount) options="$common -z --lazy" ;;
-    *) options="$commands $disks $common --version --json --volume" ;;
+    *) options="$commands $disks $common --key --version --json --volume" ;;
   esac
   if [[ $cur == -* || -z $command ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

@@ -21,6 +21,7 @@ complete -c vixmount -n "not __fish_seen_subcommand_from umount" -l allow-folder
 complete -c vixmount -n "not __fish_seen_subcommand_from umount" -l ignore-cid-mismatch -d 'Open a chain although a parent was changed'
 complete -c vixmount -n "not __fish_seen_subcommand_from umount" -l single-link -d 'Open each .vmdk alone'
 complete -c vixmount -n "__fish_seen_subcommand_from snapshots info volumes os ls" -l json -d 'Print JSON'
+complete -c vixmount -n "__fish_seen_subcommand_from info volumes os ls cat cp mount" -l key -x -d 'Where a key is: SELECTOR:KIND:VALUE'
 complete -c vixmount -n "__fish_seen_subcommand_from ls cat cp mount" -l volume -x -d 'Paths are those of this volume'
 complete -c vixmount -n "__fish_seen_subcommand_from snapshots" -F
 complete -c vixmount -n "__fish_seen_subcommand_from ls" -s l -d 'Mode, owner, size, time as well'

@@ -14,9 +14,12 @@ const std::array<CommandHelp, 9>& command_help() noexcept {
        "Examples:\n"
        "  vixmount info -a web-000002.vmdk\n"
        "  vixmount info --json -a web.vmx --snapshot \"before update\"\n"},
-      {Command::volumes, "volumes", "List the volumes: partitions and their file systems",
+      {Command::volumes, "volumes", "Show disks, partitions, volume groups, arrays and volumes as a tree",
+       "A volume over several disks needs all of them, in any order. What is missing, degraded or\n"
+       "encrypted is said in the column HEALTH.\n\n"
        "Examples:\n"
        "  vixmount volumes -a web.vmdk -a data.vmdk\n"
+       "  vixmount volumes -a laptop.vmdk --key all:prompt\n"
        "  vixmount volumes --json -a web.vmx\n"},
       {Command::os, "os", "Tell which operating systems live on the disks",
        "Examples:\n"
@@ -28,7 +31,8 @@ const std::array<CommandHelp, 9>& command_help() noexcept {
        "Examples:\n"
        "  vixmount ls -l -a web.vmx /etc\n"
        "  vixmount ls -lR --json -a web.vmx /home\n"
-       "  vixmount ls -a web.vmdk --volume 2 /\n"},
+       "  vixmount ls -a web.vmdk --volume 2 /\n"
+       "  vixmount ls -a laptop.vmdk --key /dev/sda3:file:/root/laptop.key /home\n"},
       {Command::cat, "cat", "Write a guest file's content to standard output",
        "Examples:\n"
        "  vixmount cat -a web.vmx /etc/hosts\n"
@@ -79,8 +83,9 @@ std::string_view first_steps() noexcept {
          "\n"
          "A disk (-a) is a .vmdk (its snapshot chain is found by itself), a .vmx, a folder that "
          "holds\n"
-         "one .vmx, or raw:PATH. `vixmount COMMAND --help` tells the rest; exit codes stand in\n"
-         "vixmount-exit-codes(7).\n";
+         "one .vmx, or raw:PATH. Passphrases of encrypted volumes are asked for, or named with "
+         "--key.\n"
+         "`vixmount COMMAND --help` tells the rest; exit codes stand in vixmount-exit-codes(7).\n";
 }
 
 }  // namespace vixmount::cli

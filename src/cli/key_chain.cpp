@@ -1,6 +1,7 @@
 #include "cli/key_chain.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.hpp"
 #include "cli/format.hpp"
@@ -101,39 +102,48 @@ std::vector<volume::Key> KeyChain::keys() const {
 bool KeyChain::ask_for_locked(const worker::DiskSetDescription& description) {
   if (!may_ask_) return false;
   bool was_asked = false;
+  std::set<std::string> seen;  // of two copies of a volume, one is asked for
   for (const auto& volume : description.volumes) {
     if (!is_locked(volume) || !is_wanted(volume, description)) continue;
-    auto& answer = answers_[selector_for(volume)];
-    if (answer.is_left_locked) continue;
-    if (answer.attempts > 0) terminal().tell("That key does not fit.");
+    const auto selector = selector_for(volume);
+    auto& answer = answers_[selector];
+    if (answer.is_left_locked || !seen.insert(selector).second) continue;
+    if (answer.attempts > 0) terminal()->tell("That key does not fit.");
     answer.keys.clear();
     if (answer.attempts == kMostAttempts) {
       answer.is_left_locked = true;
       continue;
     }
-    ask(volume);
+    ask(question_for(volume), selector);
     was_asked |= !answer.is_left_locked;
   }
   return was_asked;
 }
 
 bool KeyChain::is_wanted(const worker::VolumeDescription& volume,
-                         const worker::DiskSetDescription& description) const {
-  for (const auto& source : arguments_.keys)
-    if (source.place == KeySource::Place::terminal && selects(source.selector, volume)) return true;
+                         const worker::DiskSetDescription& description) {
+  for (const auto& source : arguments_.keys) {
+    if (source.place != KeySource::Place::terminal || !selects(source.selector, volume)) continue;
+    if (terminal() == nullptr)
+      fail(ErrorKind::encrypted,
+           "there is no terminal to ask for the key on; give it with --key SELECTOR:file:PATH, "
+           "fd:N or env:NAME");
+    return true;
+  }
   if (!is_interactive_ || !needs_content(arguments_.command)) return false;
   // Who gave a key that does not fit is told so, and not asked for another.
   for (const auto& key : given_)
     if (selects(key.selector, volume)) return false;
   // A number that is not there may come with what is inside a locked volume.
   const auto number = arguments_.volume;
-  return number == 0 || number > description.volumes.size() || number == volume.number;
+  const bool may_be_needed =
+      number == 0 || number > description.volumes.size() || number == volume.number;
+  return may_be_needed && terminal() != nullptr;
 }
 
-void KeyChain::ask(const worker::VolumeDescription& volume) {
-  const auto selector = selector_for(volume);
+void KeyChain::ask(const std::string& question, const std::string& selector) {
   auto& answer = answers_[selector];
-  auto secret = terminal().ask(question_for(volume));
+  auto secret = terminal()->ask(question);
   ++answer.attempts;
   if (secret.empty()) {
     answer.is_left_locked = true;
@@ -144,13 +154,9 @@ void KeyChain::ask(const worker::VolumeDescription& volume) {
   answer.keys.push_back({selector, volume::KeyKind::passphrase, std::move(secret)});
 }
 
-Terminal& KeyChain::terminal() {
+Terminal* KeyChain::terminal() {
   if (!terminal_ && open_terminal_) terminal_ = open_terminal_();
-  if (!terminal_)
-    fail(ErrorKind::encrypted,
-         "there is no terminal to ask for the key on; give it with --key SELECTOR:file:PATH, fd:N "
-         "or env:NAME");
-  return *terminal_;
+  return terminal_.get();
 }
 
 }  // namespace vixmount::cli

@@ -41,9 +41,9 @@ class KeyChain {
   // False when nobody was, or had to be, asked.
   bool ask_for_locked(const worker::DiskSetDescription& description);
   bool is_wanted(const worker::VolumeDescription& volume,
-                 const worker::DiskSetDescription& description) const;
-  void ask(const worker::VolumeDescription& volume);
-  Terminal& terminal();
+                 const worker::DiskSetDescription& description);
+  void ask(const std::string& question, const std::string& selector);
+  Terminal* terminal();  // null: there is none
 
   const Arguments& arguments_;
   TerminalFactory open_terminal_;

@@ -83,6 +83,10 @@ class Mounted {
 // What the guest mounts and we cannot.
 void tell_what_is_left_out(Session& session, Output& err) {
   const auto& volumes = session.description().volumes;
+  for (const auto& volume : volumes)
+    if (volume.health.condition == volume::Condition::locked)
+      err.print("vixmount: volume {} is left out, since it is locked: {}\n", volume.number,
+                safe_for_terminal(volume.health.detail));
   const auto& systems = session.systems();
   if (systems.empty()) return;
   for (const auto& mount : systems.front().mount_points) {

@@ -87,10 +87,14 @@ ExitCode run_os(Context& context) {
     return ExitCode::success;
   }
   for (const auto& system : systems) print_system(context.out, system, &system == &systems.front());
-  if (systems.empty())
-    context.out.write(
-        "No operating system was found. `vixmount volumes` lists what is there; "
-        "--volume N addresses one volume.\n");
+  if (!systems.empty()) return ExitCode::success;
+  context.out.write(
+      "No operating system was found. `vixmount volumes` lists what is there; "
+      "--volume N addresses one volume.\n");
+  for (const auto& volume : session->description().volumes)
+    if (volume.health.condition == volume::Condition::locked)
+      context.out.print("Volume {} is locked: {}\n", volume.number,
+                        safe_for_terminal(volume.health.detail));
   return ExitCode::success;
 }
 

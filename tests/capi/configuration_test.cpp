@@ -15,6 +15,7 @@ TEST(Configuration, KeysInAnyCaseQuotedOrNot) {
       "  vixMntapi.cfg.LogLevel = 99\n"
       "vixmount.allowedFolders = /a:/b::/c\n"
       "vixmount.allowOther = \"1\"\n"
+      "VIXMOUNT.KEYFILE = \"/etc/my keys\"  # kept safe\n"
       "vixmount.uid = 1000\n"
       "vixmount.gid = -1\n"
       "some.other.key = 5\n"
@@ -26,6 +27,7 @@ TEST(Configuration, KeysInAnyCaseQuotedOrNot) {
   EXPECT_EQ(configuration.mount_log_level, 6);
   EXPECT_EQ(configuration.allowed_folders, (std::vector<std::string>{"/a", "/b", "/c"}));
   EXPECT_TRUE(configuration.ignore_id_mismatch);
+  EXPECT_EQ(configuration.key_file, "/etc/my keys");
   EXPECT_TRUE(configuration.allow_other);
   EXPECT_EQ(configuration.owner, 1000U);
   EXPECT_EQ(configuration.group, std::nullopt);

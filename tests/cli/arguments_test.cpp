@@ -86,6 +86,25 @@ TEST(Arguments, AWrongOptionNamesTheCommandsHelp) {
   EXPECT_NE(text.find("vixmount cat --help"), std::string::npos);
 }
 
+TEST(Arguments, KeysNameWhereTheyAre) {
+  const auto arguments = parse({"--key", "all:prompt", "cat", "-a", "d", "--key",
+                                "/dev/sda2:file:/k:1", "/x"});
+  ASSERT_EQ(arguments.keys.size(), 2U);
+  EXPECT_EQ(arguments.keys[0].place, worker::KeySource::Place::terminal);
+  EXPECT_EQ(arguments.keys[1].selector, "/dev/sda2");
+  EXPECT_EQ(arguments.keys[1].value, "/k:1");
+  EXPECT_EQ(arguments.paths, Words{"/x"});
+  for (const std::string command : {"info", "volumes", "os", "ls"})
+    EXPECT_EQ(parse({command, "-a", "d", "--key", "all:fd:0"}).keys.size(), 1U) << command;
+}
+
+TEST(Arguments, SecretsOnTheCommandLineAreRefused) {
+  const auto text = complaint({"ls", "-a", "d", "--key", "all:key:hunter2"});
+  EXPECT_NE(text.find("can be read by every user of this host"), std::string::npos) << text;
+  EXPECT_EQ(text.find("hunter2"), std::string::npos) << text;
+  EXPECT_EQ(complaint({"ls", "-a", "d", "--key", "hunter2"}).find("hunter2"), std::string::npos);
+}
+
 TEST(Arguments, VolumesCountFromOne) {
   EXPECT_NE(complaint({"ls", "-a", "d", "--volume", "0"}), "");
   EXPECT_NE(complaint({"ls", "-a", "d", "--volume", "boot"}), "");

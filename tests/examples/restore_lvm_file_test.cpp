@@ -61,6 +61,36 @@ TEST_P(RestoreFromLvm, EveryFileByteExact) {
 
 INSTANTIATE_TEST_SUITE_P(Snapshots, RestoreFromLvm, testing::Values("0", "1", "2"));
 
+std::string vixmount(const std::string& arguments) {
+  return run(quoted(VIXMOUNT_BINARY_DIR "/bin/vixmount") + " " + arguments + " 2>&1");
+}
+
+// sha256sum's word for a whole list, which names files relative to `root`.
+std::string check_all(const std::string& root) {
+  return run("cd " + quoted(root) + " && sha256sum -c --strict --quiet " +
+             quoted((demo_vm() / "files-2.sha256").string()) + " 2>&1 && echo all identical");
+}
+
+TEST(LvmMachine, TheMountHasEveryFile) {
+  VIXMOUNT_REQUIRE_ALL();
+  const TemporaryFolder folder;
+  const auto machine = quoted((demo_vm() / "server.vmx").string());
+  const auto place = folder.path().string();
+  vixmount("mount -a " + machine + " " + quoted(place));
+  const auto verdict = check_all(place);
+  vixmount("umount " + quoted(place));
+  EXPECT_EQ(verdict, "all identical\n");
+}
+
+TEST(LvmMachine, TheCommandCopiesEveryFile) {
+  VIXMOUNT_REQUIRE_ALL();
+  const TemporaryFolder folder;
+  const auto machine = quoted((demo_vm() / "server.vmx").string());
+  const auto said = vixmount("cp -a " + machine + " /etc /home /usr /var " +
+                             quoted(folder.path().string()));
+  EXPECT_EQ(check_all(folder.path().string()), "all identical\n") << said;
+}
+
 TEST(LvmMachine, WithOneDiskTheIncompleteVolumesSayWhatIsMissing) {
   VIXMOUNT_REQUIRE_ALL();
   const auto vm = demo_vm();

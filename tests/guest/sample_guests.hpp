@@ -54,6 +54,8 @@ class VolumeSet {
     std::vector<std::string> device_names = {};
     volume::VolumeType volume_type = volume::VolumeType::unknown;
     std::optional<std::uint64_t> offset = {};  // bytes, in the disk
+    std::string scheme = {};
+    std::string volume_uuid = {};  // as the scheme has it; `uuid` is the file system's
   };
 
   VolumeSet& add(Identity identity, fs::FileSystemPtr file_system) {
@@ -65,6 +67,8 @@ class VolumeSet {
     volume.device_names = identity.device_names;
     volume.type = identity.volume_type;
     volume.offset = identity.offset;
+    volume.scheme = identity.scheme;
+    volume.uuid = identity.volume_uuid;
     GuestVolume guest;
     guest.number = volumes_.size();
     guest.volume = &volume;

@@ -87,4 +87,11 @@ fs::path demo_vm() {
                     "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
 }
 
+fs::path encrypted_disk() {
+  return made_once("encrypted-disk",
+                   "'" VIXMOUNT_SOURCE_DIR "/tests/support/make_encrypted_disk.sh'",
+                   {"tests/support/make_encrypted_disk.sh", "tests/support/uml/run.sh",
+                    "tests/support/uml/init.sh"});
+}
+
 }  // namespace vixmount::test

@@ -25,4 +25,8 @@ std::filesystem::path plain_vm(const std::string& subformat = "monolithicSparse"
 // user-mode-linux.
 std::filesystem::path demo_vm();
 
+// disk.raw of tests/support/make_encrypted_disk.sh with its passphrases. Needs user-mode-linux and
+// cryptsetup.
+std::filesystem::path encrypted_disk();
+
 }  // namespace vixmount::test

@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(Images, CorpusDisk,
                                          "hfs/dfvfs/hfsplus.raw", "ufs/fuseufs/ufs-little.img"));
 
 // part/utillinux/dos+bsd.img has an ext3 over its first 5 MiB and an MBR whose partitions are
-// empty.
+// empty; the second has a BSD label.
 TEST(CorpusDiskWithTableAndFileSystem, ListsTheWholeDiskWhenThePartitionsHoldNothing) {
   VIXMOUNT_REQUIRE_CORPUS();
   const auto disk = std::make_shared<io::FileSource>(
@@ -68,10 +68,10 @@ TEST(CorpusDiskWithTableAndFileSystem, ListsTheWholeDiskWhenThePartitionsHoldNot
   };
   const auto resolution = resolve({{disk, 512}}, Log(), has_ext_magic);
   EXPECT_EQ(test::geometry(resolution),
-            (std::vector<std::string>{"1 32 7648", "2 7680 8704", "0 0 16384"}));
+            (std::vector<std::string>{"1 32 7648", "5 7936 4864", "6 12544 3584", "0 0 16384"}));
   EXPECT_TRUE(test::has_remark(resolution, "both are listed"));
   EXPECT_EQ(test::geometry(test::resolve_one(disk)),
-            (std::vector<std::string>{"1 32 7648", "2 7680 8704"}));
+            (std::vector<std::string>{"1 32 7648", "5 7936 4864", "6 12544 3584"}));
 }
 
 }  // namespace

@@ -26,6 +26,15 @@ VixDiskSetHandle open_set(MountLibrary& library, const std::vector<DiskReference
   return library.add(std::move(set));
 }
 
+// "; volume 2 is locked: no key was given ...": what may be the reason that nothing was found.
+std::string locked_volumes(const worker::DiskSetDescription& description) {
+  std::string text;
+  for (const auto& volume : description.volumes)
+    if (volume.health.condition == volume::Condition::locked)
+      text += fmt::format("; volume {} is locked: {}", volume.number, volume.health.detail);
+  return text;
+}
+
 VixOsInfo* describe(const guest::GuestSystem& system) {
   using Block = CallerBlock<VixOsInfo>;
   Block block(Block::string_bytes_for(system.vendor) + Block::string_bytes_for(system.name) +
@@ -143,7 +152,8 @@ VixError VixMntapi_GetOsInfo(VixDiskSetHandle diskSet, VixOsInfo** info) {
         require(info, "info");
         const auto& systems = set.disks().systems();
         if (systems.empty())
-          return call.refuse(VIX_E_MNTAPI_UNSUPPROTED_OS, "no operating system was found");
+          return call.refuse(VIX_E_MNTAPI_UNSUPPROTED_OS, "no operating system was found{}",
+                             locked_volumes(set.description()));
         for (std::size_t i = 1; i < systems.size(); ++i)
           library.log().write(kInformationLevel, "another system on the disks: " + systems[i].name);
         *info = describe(systems.front());

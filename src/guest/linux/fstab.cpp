@@ -5,38 +5,12 @@
 
 #include "base/text.hpp"
 #include "guest/guest_file.hpp"
+#include "guest/linux/table_line.hpp"
 
 namespace vixmount::guest::linux_guest {
 namespace {
 
 constexpr std::size_t kMostEntries = 4096;
-
-bool is_octal(char c) noexcept { return c >= '0' && c <= '7'; }
-
-// "\040" is a blank, "\134" a back slash.
-std::string unescape(std::string_view field) {
-  std::string out;
-  for (std::size_t i = 0; i < field.size(); ++i) {
-    const bool escape = field[i] == '\\' && i + 3 < field.size() && is_octal(field[i + 1]) &&
-                        is_octal(field[i + 2]) && is_octal(field[i + 3]);
-    if (!escape) {
-      out.push_back(field[i]);
-      continue;
-    }
-    const int value = (field[i + 1] - '0') * 64 + (field[i + 2] - '0') * 8 + (field[i + 3] - '0');
-    if (value != 0 && value < 256) out.push_back(static_cast<char>(value));
-    i += 3;
-  }
-  return out;
-}
-
-std::string_view next_field(std::string_view& line) {
-  constexpr std::string_view kBlanks = " \t";
-  line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
-  const auto field = line.substr(0, line.find_first_of(kBlanks));
-  line.remove_prefix(field.size());
-  return field;
-}
 
 bool has_option(std::string_view options, std::string_view wanted) {
   const auto all = split(options, ',');
@@ -56,14 +30,10 @@ std::vector<FstabEntry> parse_fstab(std::string_view text) {
   std::vector<FstabEntry> entries;
   const auto lines = lines_of(text);
   for (std::size_t i = 0; i < lines.size() && entries.size() < kMostEntries; ++i) {
-    auto line = trim(lines[i]);
-    if (line.starts_with('#')) continue;
-    FstabEntry entry;
-    entry.source = unescape(next_field(line));
-    entry.path = unescape(next_field(line));
-    entry.file_system = unescape(next_field(line));
-    entry.options = unescape(next_field(line));
-    entry.line = i + 1;
+    auto fields = fields_of_line(lines[i], 4);
+    if (fields.size() < 2) continue;
+    fields.resize(4);
+    FstabEntry entry{fields[0], fields[1], fields[2], fields[3], i + 1};
     if (entry.path.empty()) continue;
     if (entry.file_system.empty()) entry.file_system = "auto";
     if (entry.options.empty()) entry.options = "defaults";

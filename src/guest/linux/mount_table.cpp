@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "guest/guest_file.hpp"
+#include "guest/linux/crypttab.hpp"
 #include "guest/linux/device_names.hpp"
 #include "guest/linux/fstab.hpp"
 
@@ -53,13 +54,17 @@ std::vector<MountPoint> read_mount_table(const std::vector<GuestVolume>& volumes
                                          std::vector<std::string>& remarks) {
   std::vector<MountPoint> mounts = {{"/", root.number, {}, {}}};
   const GuestTree alone({{"/", root.number, root.file_system}});
-  const auto text = GuestFiles(alone, remarks).text("/etc/fstab");
+  const GuestFiles files(alone, remarks);
+  const auto text = files.text("/etc/fstab");
   if (!text) return mounts;
+  const auto crypttab = parse_crypttab(files.text("/etc/crypttab").value_or(std::string()));
   const auto table = parse_fstab(*text);
   const auto root_device = root_device_of(table);
   for (const auto& entry : table) {
     if (!mounts_a_volume(entry)) continue;
-    const auto match = find_device(volumes, root, entry.source, entry.file_system, root_device);
+    auto match = find_device(volumes, root, entry.source, entry.file_system, root_device);
+    if (match.volume == nullptr && match.remark.empty())
+      match = find_opened_device(volumes, root, crypttab, entry.source);
     if (match.volume == nullptr)
       remark(remarks, entry,
              match.remark.empty() ? fmt::format("{} ({}) is not among the volumes",

@@ -21,8 +21,21 @@ bool fits(const volume::Volume& volume, const MbrDevice& device) {
   return parse_unsigned(id.substr(0, id.find('-')), 16) == device.signature;
 }
 
+// The first three fields with their bytes turned around.
+Guid in_other_byte_order(Guid guid) {
+  std::reverse(guid.bytes.begin(), guid.bytes.begin() + 4);
+  std::reverse(guid.bytes.begin() + 4, guid.bytes.begin() + 6);
+  std::reverse(guid.bytes.begin() + 6, guid.bytes.begin() + 8);
+  return guid;
+}
+
 bool fits(const volume::Volume& volume, const GuidDevice& device) {
-  return Guid::parse(volume.partition_uuid) == device.guid;
+  if (volume.type != volume::VolumeType::dynamic)
+    return Guid::parse(volume.partition_uuid) == device.guid;
+  // The logical disk manager keeps its GUIDs big endian, and no description tells in which order the
+  // registry has them. 128 bits that fit in one order are no accident.
+  const auto id = Guid::parse(volume.uuid);
+  return id && (*id == device.guid || *id == in_other_byte_order(device.guid));
 }
 
 bool fits(const volume::Volume&, const OtherDevice&) { return false; }

@@ -255,6 +255,11 @@ CipherContext make_essiv_context(const CipherSpecification& cipher, std::string_
 
 }  // namespace
 
+void require_known_cipher(std::string_view specification) {
+  const auto cipher = parse_cipher_specification(specification);
+  if (!cipher.null_cipher) family_of(cipher.cipher, specification);
+}
+
 SectorCipherPtr make_sector_cipher(std::string_view specification, std::span<const std::byte> key,
                                    std::size_t sector_size, IvCounting counting) {
   if (!is_power_of_two(sector_size) || sector_size < 512 || sector_size > kLargestSector)

@@ -27,4 +27,7 @@ struct IvCounting {
 SectorCipherPtr make_sector_cipher(std::string_view specification, std::span<const std::byte> key,
                                    std::size_t sector_size, IvCounting counting = {});
 
+// Error{unsupported} for what make_sector_cipher() would refuse with any key.
+void require_known_cipher(std::string_view specification);
+
 }  // namespace vixmount::volume::crypt

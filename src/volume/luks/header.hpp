@@ -25,9 +25,9 @@ struct Keyslot {
   std::uint32_t stripes{};
   std::uint64_t area_offset{};  // bytes
   std::uint64_t area_bytes{};
-  std::string area_cipher;         // "aes-xts-plain64"
-  std::size_t area_key_bytes{};    // what is derived
-  int priority = 1;                // higher ones are tried first
+  std::string area_cipher;       // "aes-xts-plain64"
+  std::size_t area_key_bytes{};  // what is derived
+  int priority = 1;              // higher ones are tried first, within a kind of derivation
 };
 
 // Tells whether a volume key is the right one.

@@ -1,5 +1,7 @@
 #include "volume/luks/luks.hpp"
 
+#include <atomic>
+
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "io/sources.hpp"
@@ -60,6 +62,7 @@ void check_segment(const Segment& segment, const io::SourcePtr& disk) {
   if (!is_power_of_two(segment.sector_size) || segment.sector_size < kSector ||
       segment.sector_size > crypt::kLargestSector)
     fail(ErrorKind::damaged, "the data has sectors of {} bytes", segment.sector_size);
+  crypt::require_known_cipher(segment.cipher);
   data_of(segment, disk);
 }
 
@@ -74,7 +77,8 @@ Volume opened_volume(const Header& header, const Container& container, const Sec
   volume.layout = segment.cipher;
   volume.uuid = header.uuid;
   volume.health = {};
-  volume.device_names = {"/dev/mapper/luks-" + header.uuid};
+  // The container's own names stay: the guest's tables may name the volume by what it lies on.
+  volume.device_names.insert(volume.device_names.begin(), "/dev/mapper/luks-" + header.uuid);
   volume.source = data_of(segment, container.source);
   if (!segment.cipher.starts_with("cipher_null"))  // else reads stay plain reads of the disk
     volume.source = crypt::make_decrypting_source(volume.source, std::move(cipher), 0);
@@ -98,7 +102,7 @@ class LuksScheme final : public Scheme {
       for (const auto& remark : header->remarks) remarks.add(container, "{}", remark);
       check_segment(header->segment, container.source);
       const auto unlocking =
-          unlock(*header, *container.source, keys_.keys_for(container, header->uuid));
+          unlock(*header, *container.source, keys_.keys_for(container, header->uuid), work_left_);
       if (!unlocking.volume_key)
         return Claim::refused(Condition::locked, fmt::format("{}: {}", what, unlocking.reason));
       return Claim::of(std::make_shared<UnlockedMember>(
@@ -124,6 +128,7 @@ class LuksScheme final : public Scheme {
 
  private:
   const KeyRing& keys_;
+  mutable std::atomic<std::uint64_t> work_left_{kMostWorkOfSet};
 };
 
 }  // namespace

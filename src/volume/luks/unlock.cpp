@@ -46,10 +46,12 @@ bool is_argon2(const Keyslot& slot) {
 // Tries keys until one fits or the work is used up.
 class Attempt {
  public:
-  Attempt(const Header& header, const io::ByteSource& disk) : header_(header), disk_(disk) {}
+  Attempt(const Header& header, const io::ByteSource& disk, std::uint64_t work_left)
+      : header_(header), disk_(disk), work_left_(work_left) {}
 
   void try_volume_key(std::span<const std::byte> key) {
     if (!may_work(header_.digest.derivation, header_.digest.digest.size())) return;
+    tried_ = true;
     if (is_volume_key(header_.digest, key)) found_ = Secret(key);
   }
 
@@ -66,8 +68,11 @@ class Attempt {
     try_slots(together, passphrase);
   }
 
+  std::uint64_t work_left() const noexcept { return work_left_; }
   bool found() const noexcept { return found_.has_value(); }
   Secret take_key() { return std::move(*found_); }
+  // Whether any key met a keyslot or the digest.
+  bool tried() const noexcept { return tried_; }
   const std::vector<std::string>& obstacles() const noexcept { return obstacles_; }
 
  private:
@@ -83,6 +88,7 @@ class Attempt {
   void try_slot(const Keyslot& slot, std::span<const std::byte> passphrase) {
     try {
       auto candidate = candidate_of(slot, disk_, passphrase);
+      tried_ = true;
       if (!is_volume_key(header_.digest, candidate.bytes())) return;
       const std::lock_guard lock(mutex_);
       found_ = std::move(candidate);
@@ -106,11 +112,11 @@ class Attempt {
   bool may_work(const crypt::KeyDerivation& derivation, std::size_t key_bytes) {
     crypt::check_cost(derivation, key_bytes);
     const auto cost = crypt::cost_of(derivation, key_bytes);
-    if (cost > kMostWork - work_) {
+    if (cost > work_left_) {
       add_obstacle("not all keyslots were tried with all keys: it would take too long");
       return false;
     }
-    work_ += cost;
+    work_left_ -= cost;
     return true;
   }
 
@@ -122,11 +128,12 @@ class Attempt {
 
   const Header& header_;
   const io::ByteSource& disk_;
-  std::uint64_t work_ = 0;  // so far
-  std::mutex mutex_;        // guards the two below while slots are tried
+  std::uint64_t work_left_;
+  std::mutex mutex_;  // guards the two below while slots are tried
   std::optional<Secret> found_;
   std::vector<std::string> obstacles_;
   std::atomic<bool> done_{false};
+  std::atomic<bool> tried_{false};
 };
 
 void try_key(Attempt& attempt, const Key& key) {
@@ -139,28 +146,36 @@ void try_key(Attempt& attempt, const Key& key) {
   attempt.try_passphrase(secret.first(text.size()));
 }
 
-std::string reason_of(std::size_t tried, const std::vector<std::string>& obstacles) {
-  std::string reason = tried == 1
-                           ? std::string("the key that was given does not fit")
-                           : fmt::format("none of the {} keys that were given fits", tried);
-  for (const auto& obstacle : obstacles) reason += "; " + obstacle;
+std::string reason_of(std::size_t keys, const Attempt& attempt) {
+  std::string reason;
+  if (!attempt.tried())
+    reason = "no keyslot can be used";
+  else if (keys == 1)
+    reason = "the key that was given does not fit";
+  else
+    reason = fmt::format("none of the {} keys that were given fits", keys);
+  for (const auto& obstacle : attempt.obstacles()) reason += "; " + obstacle;
   return reason;
 }
 
 }  // namespace
 
 Unlocking unlock(const Header& header, const io::ByteSource& disk,
-                 const std::vector<const Key*>& keys) {
-  Attempt attempt(header, disk);
-  std::size_t tried = 0;
+                 const std::vector<const Key*>& keys, std::atomic<std::uint64_t>& work_left) {
+  crypt::check_cost(header.digest.derivation, header.digest.digest.size());
+  const auto work = std::min(work_left.load(), kMostWork);
+  Attempt attempt(header, disk, work);
+  std::size_t count = 0;
   for (const auto* key : keys) {
     if (key->kind != KeyKind::passphrase && key->kind != KeyKind::volume_key) continue;
-    ++tried;
+    ++count;
     try_key(attempt, *key);
-    if (attempt.found()) return {attempt.take_key(), {}};
+    if (attempt.found()) break;
   }
-  if (tried == 0) return {std::nullopt, "no key was given"};
-  return {std::nullopt, reason_of(tried, attempt.obstacles())};
+  work_left -= work - attempt.work_left();
+  if (attempt.found()) return {attempt.take_key(), {}};
+  if (count == 0) return {std::nullopt, "no key was given"};
+  return {std::nullopt, reason_of(count, attempt)};
 }
 
 }  // namespace vixmount::volume::luks

@@ -1,6 +1,8 @@
 // Finds the key of a LUKS volume.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,13 +21,16 @@ struct Unlocking {
   std::string reason;
 };
 
-// Tries each key on each keyslot, passphrases with a line break at their end without it as well.
-// The work is bounded (crypt::kMostCost for a derivation, kMostWork for all). Error{io} passes
-// through.
-Unlocking unlock(const Header& header, const io::ByteSource& disk,
-                 const std::vector<const Key*>& keys);
-
-// Of all derivations for a volume, in crypt::cost_of()'s units: some minutes of one processor.
+// Of all derivations for a volume, in crypt::cost_of()'s units: a minute or two of one processor.
 inline constexpr std::uint64_t kMostWork = 1ULL << 28;
+// And for all volumes of a disk set.
+inline constexpr std::uint64_t kMostWorkOfSet = 1ULL << 30;
+
+// Tries each key on each keyslot, passphrases with a line break at their end without it as well.
+// The work is bounded (crypt::kMostCost for a derivation, kMostWork for all); it is taken off
+// `work_left`. Error{limit_exceeded} where the digest of the volume key itself asks for too much;
+// Error{io} passes through.
+Unlocking unlock(const Header& header, const io::ByteSource& disk,
+                 const std::vector<const Key*>& keys, std::atomic<std::uint64_t>& work_left);
 
 }  // namespace vixmount::volume::luks

@@ -15,8 +15,7 @@ void require_counts(std::string_view what, const Members& members, std::size_t f
 }
 
 void require_chunk(std::string_view what, std::uint64_t chunk_size) {
-  if (chunk_size < kSmallestChunk || chunk_size > kLargestChunk ||
-      chunk_size % kSmallestChunk != 0)
+  if (chunk_size < kSmallestChunk || chunk_size > kLargestChunk || chunk_size % kSmallestChunk != 0)
     fail(ErrorKind::unsupported, "{} with chunks of {} bytes: they are sectors of {}, at most {}",
          what, chunk_size, kSmallestChunk, kLargestChunk);
 }

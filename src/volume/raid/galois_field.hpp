@@ -13,7 +13,7 @@
 namespace vixmount::volume::raid {
 
 std::uint8_t multiply(std::uint8_t a, std::uint8_t b) noexcept;
-std::uint8_t inverse(std::uint8_t a) noexcept;  // a must not be 0
+std::uint8_t inverse(std::uint8_t a) noexcept;          // a must not be 0
 std::uint8_t power_of_two(unsigned exponent) noexcept;  // 2 ^ exponent
 
 // to[i] += from[i]. The spans have the same size and do not overlap; here and below.

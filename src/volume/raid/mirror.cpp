@@ -16,13 +16,18 @@ class MirrorSource final : public io::ByteSource {
   unsigned count() const noexcept { return static_cast<unsigned>(members_.size()); }
   io::Extent do_map(std::uint64_t offset, std::uint64_t length) const override {
     return map_first_copy(
-        count(), [&](unsigned i) { return Copy{members_[i].get(), offset}; }, *this, offset,
-        length);
+        count(),
+        [&](unsigned i) {
+          return Copy{members_[i].get(), offset};
+        },
+        *this, offset, length);
   }
   void do_read_opaque(std::uint64_t offset, std::span<std::byte> out) const override {
     read_copies(
         count(),
-        [&](unsigned i, std::uint64_t skip) { return Copy{members_[i].get(), offset + skip}; },
+        [&](unsigned i, std::uint64_t skip) {
+          return Copy{members_[i].get(), offset + skip};
+        },
         offset, out);
   }
 

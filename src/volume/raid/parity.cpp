@@ -110,8 +110,10 @@ ParitySource::Equations ParitySource::equations(const Stripe& stripe, unsigned m
   }
   const unsigned known = (result.use_parity ? 1U : 0U) + (result.use_syndrome ? 1U : 0U);
   if (unknown > known)
-    fail_at(offset, "too many members are missing: stripe {} lacks the data of {} and has {} of "
-            "its parity", map_.find(offset).stripe, unknown, known);
+    fail_at(offset,
+            "too many members are missing: stripe {} lacks the data of {} and has {} of "
+            "its parity",
+            map_.find(offset).stripe, unknown, known);
   if (result.use_parity && unknown == 1) result.use_syndrome = false;  // adding is enough
   return result;
 }

@@ -104,8 +104,8 @@ unsigned ParityMap::data_member(const Stripe& stripe, unsigned index) const noex
   if (is_symmetric(layout_)) {
     const auto turning = is_raid5_and_syndrome(layout_) ? members_ - 1 : members_;
     // The data begins behind P, or behind Q where that follows P.
-    const bool after_syndrome = stripe.syndrome == (stripe.parity + 1) % members_ &&
-                                !is_raid5_and_syndrome(layout_);
+    const bool after_syndrome =
+        stripe.syndrome == (stripe.parity + 1) % members_ && !is_raid5_and_syndrome(layout_);
     return (stripe.parity + (after_syndrome ? 2 : 1) + index) % turning;
   }
   const auto low = std::min(stripe.parity, stripe.syndrome);

@@ -2,10 +2,11 @@
 //
 // All make_ functions take the members' data areas in the order of their roles; null stands for a
 // missing one. map() of what they return composes through to the members wherever bytes lie on a
-// present one, so that a stripe costs a map and no copy; only what has to be computed from parity is
-// opaque. Bytes that too many missing members hold throw Error{damaged} where they are read; callers
-// that want a sound volume ask survives() first. The sources are const and safe from many threads.
-// All sizes in bytes. Error{unsupported} for numbers that no array has (chunk 0, too few members).
+// present one, so that a stripe costs a map and no copy; only what has to be computed from parity
+// is opaque. Bytes that too many missing members hold throw Error{damaged} where they are read;
+// callers that want a sound volume ask survives() first. The sources are const and safe from many
+// threads. All sizes in bytes. Error{unsupported} for numbers that no array has (chunk 0, too few
+// members).
 #pragma once
 
 #include <cstdint>
@@ -48,10 +49,10 @@ enum class ParityLayout : std::uint8_t {
   parity_first,  // raid4 with the parity on the first member
   parity_last,   // raid4; raid5_n
   // raid6 only:
-  ddf_zero_restart,  // md's ROTATING_ZERO_RESTART (8), LVM's raid6_zr
-  ddf_n_restart,     // ROTATING_N_RESTART (9), raid6_nr
-  ddf_n_continue,    // ROTATING_N_CONTINUE (10), raid6_nc
-  left_asymmetric_6,   // Q on the last member, the rest as raid5 (16 ...)
+  ddf_zero_restart,   // md's ROTATING_ZERO_RESTART (8), LVM's raid6_zr
+  ddf_n_restart,      // ROTATING_N_RESTART (9), raid6_nr
+  ddf_n_continue,     // ROTATING_N_CONTINUE (10), raid6_nc
+  left_asymmetric_6,  // Q on the last member, the rest as raid5 (16 ...)
   right_asymmetric_6,
   left_symmetric_6,
   right_symmetric_6,

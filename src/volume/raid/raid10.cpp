@@ -28,8 +28,8 @@ class Raid10Source final : public io::ByteSource {
   // Neighbouring opaque extents are read as one, so that a range may have several chunks.
   void do_read_opaque(std::uint64_t offset, std::span<std::byte> out) const override {
     while (!out.empty()) {
-      const auto count = static_cast<std::size_t>(
-          std::min<std::uint64_t>(map_.rest_of_chunk(offset), out.size()));
+      const auto count =
+          static_cast<std::size_t>(std::min<std::uint64_t>(map_.rest_of_chunk(offset), out.size()));
       read_copies(
           map_.copies(),
           [&](unsigned copy, std::uint64_t skip) { return copy_at(offset + skip, copy); }, offset,

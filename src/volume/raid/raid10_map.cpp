@@ -32,8 +32,8 @@ Raid10Map::Raid10Map(const Raid10Geometry& geometry, std::size_t members, std::u
   if (far_ > 1 && !far_is_offset_ && rows / far_ < rows_of_section)
     fail(ErrorKind::unsupported, "raid10 of {} bytes with far copies: its sections overlap", size);
   stride_ = (far_is_offset_ ? 1 : rows / far_) * chunk_.bytes();
-  needed_ = (far_is_offset_ ? rows_of_section * far_
-                            : rows / far_ * (far_ - 1) + rows_of_section) * chunk_.bytes();
+  needed_ = (far_is_offset_ ? rows_of_section * far_ : rows / far_ * (far_ - 1) + rows_of_section) *
+            chunk_.bytes();
 }
 
 // The member that holds the next far copy of what `member` holds.

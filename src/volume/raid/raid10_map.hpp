@@ -41,8 +41,8 @@ class Raid10Map {
   unsigned far_;
   bool far_is_offset_;
   ChunkSize chunk_;
-  unsigned set_size_;        // members in a set; the last set has the rest as well
-  unsigned last_set_begin_;  // its first member
+  unsigned set_size_;         // members in a set; the last set has the rest as well
+  unsigned last_set_begin_;   // its first member
   std::uint64_t stride_ = 0;  // bytes from one far copy to the next
   std::uint64_t needed_ = 0;
 };

@@ -33,8 +33,8 @@ class StripedMap {
 
  private:
   struct Zone {
-    std::uint64_t begin, end;     // in the array
-    std::uint64_t member_begin;   // in each of its members
+    std::uint64_t begin, end;    // in the array
+    std::uint64_t member_begin;  // in each of its members
     std::vector<unsigned> members;
   };
 

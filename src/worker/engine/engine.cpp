@@ -419,7 +419,16 @@ guest::TreeNode Engine::resolve_in_guests(std::string_view path, guest::LastLink
 }
 
 FindPath::Result Engine::find(const FindPath& request) {
-  auto found = resolve(request);
+  auto found = [&] {
+    try {
+      return resolve(request);
+    } catch (const Error& error) {
+      const auto* const locked = first_locked();
+      if (error.kind() != ErrorKind::not_found || request.volume != 0 || locked == nullptr) throw;
+      fail(ErrorKind::not_found, "{}; {} is locked and may hold it", error.message(),
+           locked->volume.name);
+    }
+  }();
   FindPath::Result result;
   result.entry.path = std::move(found.path);
   result.entry.location = {static_cast<std::uint32_t>(found.volume), found.node};

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <regex>
 #include <set>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@
 #include "fs/support/walk.hpp"
 #include "io/sources.hpp"
 #include "support/support.hpp"
+#include "volume/volume.hpp"
 
 namespace vixmount::fs::ntfs {
 namespace {
@@ -24,14 +26,13 @@ struct Image {
   // A shell command that writes the flat disk to $OUT; empty where the image is flat. {IMAGE NAME}
   // stands for an unpacked image of the corpus.
   std::string flatten;
+  // Dynamic disks, whose volume the manifest is of; the name of that volume.
+  std::vector<std::string> dynamic_disks = {};
+  std::string dynamic_volume = {};
 };
 
 const std::string kConvert = "qemu-img convert -O raw ";
 const std::string kFlatten = "python3 '" VIXMOUNT_SOURCE_DIR "/tests/fs/support/flatten.py' ";
-const std::string kLdm = "{IMAGE ldm/libldm/ldm-";
-
-// LDM volumes are put together as their manifests tell: an LDM database's sectors are counted from
-// the partition that holds its data (sector 63; 65570 on the GPT disk).
 const Image kImages[] = {
     {"ntfs/dfvfs/ntfs.raw", ""},
     {"ntfs/colinfinck/testfs1.img", ""},
@@ -49,17 +50,19 @@ const Image kImages[] = {
      "cp {IMAGE vmdk/vmdkrs/twoGbMaxExtentSparse.vmdk}"
      " {IMAGE vmdk/vmdkrs/twoGbMaxExtentSparse-s001.vmdk} . && " +
          kConvert + "twoGbMaxExtentSparse.vmdk $OUT"},
-    {"ldm/libldm/ldm-2003r2-simple-Volume1",
-     kFlatten + "concat $OUT " + kLdm + "2003r2-simple-1.img}:32256:49283072"},
-    {"ldm/libldm/ldm-2003r2-striped-Stripe1", kFlatten + "stripe $OUT 65536 " + kLdm +
-                                                  "2003r2-striped-1.img}:32256:31457280 " + kLdm +
-                                                  "2003r2-striped-2.img}:32256:31457280"},
-    {"ldm/libldm/ldm-2003r2-striped-Volume4", kFlatten + "concat $OUT " + kLdm +
-                                                  "2003r2-striped-1.img}:31489536:17825792 " +
-                                                  kLdm + "2003r2-striped-2.img}:31489536:17825792"},
-    {"ldm/libldm/ldm-2008r2-spanned-Volume1", kFlatten + "concat $OUT " + kLdm +
-                                                  "2008r2-spanned-1.img}:65536:49283072 " + kLdm +
-                                                  "2008r2-spanned-2.img}:33619968:16777216"},
+    {"ldm/libldm/ldm-2003r2-simple-Volume1", "", {"2003r2-simple-1"}, "Volume1"},
+    {"ldm/libldm/ldm-2003r2-striped-Stripe1",
+     "",
+     {"2003r2-striped-1", "2003r2-striped-2"},
+     "Stripe1"},
+    {"ldm/libldm/ldm-2003r2-striped-Volume4",
+     "",
+     {"2003r2-striped-1", "2003r2-striped-2"},
+     "Volume4"},
+    {"ldm/libldm/ldm-2008r2-spanned-Volume1",
+     "",
+     {"2008r2-spanned-1", "2008r2-spanned-2"},
+     "Volume1"},
 };
 
 std::string with_image_paths(std::string command) {
@@ -80,6 +83,25 @@ std::string expected_sum(const std::string& text) {
   const std::regex shape("(?:virtual disk|assembled volume) [0-9]+ sha256 ([0-9a-f]{64})");
   std::smatch match;
   return std::regex_search(text, match, shape) ? match[1].str() : std::string();
+}
+
+// The flat disk, or the volume of dynamic disks.
+io::SourcePtr open_content(const Image& image, const test::TemporaryFolder& folder) {
+  if (!image.flatten.empty()) {
+    const auto path = folder.file("disk.raw");
+    test::run("cd '" + folder.path().string() + "' && OUT='" + path + "' && " +
+              with_image_paths(image.flatten));
+    return test::open_image(path);
+  }
+  if (image.dynamic_disks.empty())
+    return test::open_image(test::corpus_image(image.manifest).string());
+  std::vector<volume::DiskInput> disks;
+  for (const auto& disk : image.dynamic_disks)
+    disks.push_back({test::open_image(
+        test::corpus_image("ldm/libldm/ldm-" + disk + ".img").string())});
+  for (const auto& volume : volume::resolve(disks, Log{}).volumes)
+    if (volume.name.ends_with("/" + image.dynamic_volume)) return volume.source;
+  throw std::runtime_error("no volume " + image.dynamic_volume);
 }
 
 void check_volume(const io::SourcePtr& disk, test::ManifestVolume expected,
@@ -110,16 +132,10 @@ TEST(NtfsCorpus, EveryManifestMatches) {
   for (const auto& image : kImages) {
     SCOPED_TRACE(image.manifest);
     const test::TemporaryFolder folder;
-    auto path = folder.file("disk.raw");
-    if (image.flatten.empty())
-      path = test::corpus_image(image.manifest).string();
-    else
-      test::run("cd '" + folder.path().string() + "' && OUT='" + path + "' && " +
-                with_image_paths(image.flatten));
+    const auto disk = open_content(image, folder);
     if (const auto sum = expected_sum(manifest_text(image.manifest)); !sum.empty()) {
-      ASSERT_EQ(test::sha256_of_file(path), sum);
+      ASSERT_EQ(test::sha256_of(*disk), sum);
     }
-    const auto disk = test::open_image(path);
     for (const auto& volume : test::read_manifest(image.manifest))
       check_volume(disk, volume, image.manifest);
   }

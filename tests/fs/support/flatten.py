@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
-"""Writes a flat disk or volume from what qemu-img does not put together.
+"""Writes the flat disk that qemu-img does not put together.
 
-  flatten.py concat OUT FILE:OFFSET:LENGTH...         pieces one after the other (bytes)
-  flatten.py stripe OUT CHUNK FILE:OFFSET:LENGTH...   chunks of CHUNK bytes from each in turn
   flatten.py vhdx-child OUT CHILD PARENT              a differencing VHDX over its parent, both small
 
 The VHDX format: Microsoft, [MS-VHDX] 2.2 (regions), 2.5 (block allocation table, sector bitmaps), 2.6 (metadata)."""
@@ -18,17 +16,6 @@ FILE_PARAMETERS = uuid.UUID("caa16737-fa36-4d43-b3b6-33f0aa44e76b")
 VIRTUAL_DISK_SIZE = uuid.UUID("2fa54224-cd1b-4876-b211-5dbed83bf4b8")
 SECTOR = 512
 FULLY_PRESENT, PARTIALLY_PRESENT = 6, 7
-
-
-def piece(text):
-    name, offset, length = text.rsplit(":", 2)
-    with open(name, "rb") as file:
-        file.seek(int(offset))
-        return file.read(int(length))
-
-
-def stripe(chunk, pieces):
-    return b"".join(part[at:at + chunk] for at in range(0, len(pieces[0]), chunk) for part in pieces)
 
 
 class Vhdx:
@@ -81,15 +68,11 @@ class Vhdx:
 
 
 def main():
-    command, out, *rest = sys.argv[1:]
-    if command == "concat":
-        content = b"".join(piece(text) for text in rest)
-    elif command == "stripe":
-        content = stripe(int(rest[0]), [piece(text) for text in rest[1:]])
-    else:
-        content = Vhdx(rest[0]).content(Vhdx(rest[1]))
+    command, out, child, parent = sys.argv[1:]
+    if command != "vhdx-child":
+        sys.exit(__doc__)
     with open(out, "wb") as file:
-        file.write(content)
+        file.write(Vhdx(child).content(Vhdx(parent)))
 
 
 main()

@@ -81,6 +81,21 @@ TEST_F(DriveLetters, FollowSignatureAndOffsetOrGuid) {
 }
 
 // The system's own drive need not be C:.
+// The registry's bytes in either order.
+TEST_F(DriveLetters, FollowTheGuidOfADynamicVolume) {
+  VolumeSet::Identity dynamic{.type = "ntfs"};
+  dynamic.volume_type = volume::VolumeType::dynamic;
+  dynamic.volume_uuid = kGuid;
+  volumes_.add(dynamic, ntfs_volume()).add(mbr_partition(1, "11111111", kMiB), ntfs_volume());
+  constexpr auto kTurned = "78563412-bc9a-f0de-1234-56789abcdef0";
+  for (const auto* guid : {kGuid, kTurned})
+    EXPECT_EQ(text(find({{"C:", GuidDevice{*Guid::parse(guid)}},
+                         {"D:", MbrDevice{0x11111111, kMiB}}},
+                        "C:\\Windows")),
+              "C:\\=1 D:\\=2 ");
+  EXPECT_TRUE(remarks_.empty());
+}
+
 TEST_F(DriveLetters, TheSystemsDriveStandsFirst) {
   volumes_.add(mbr_partition(1, "11111111", kMiB), ntfs_volume())
       .add(mbr_partition(2, "11111111", 2 * kMiB), ntfs_volume());

@@ -354,4 +354,5 @@ def main():
     write_set(os.path.join(folder, "removed"), group)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -65,8 +65,7 @@ TEST(LinuxLuks, ReadsEveryVolumeAsTheKernelDoes) {
     const auto key = name.find("slots") != std::string::npos ? "key_file.bin" : "passphrase.txt";
     const auto volume = only_volume(image(name), secret(key));
     if (const auto reason = kUnsupported.find(name); reason != kUnsupported.end())
-      EXPECT_NE(volume.health.detail.find(reason->second), std::string::npos)
-          << volume.health.detail;
+      EXPECT_NE(volume.health.detail.find(reason->second), std::string::npos) << name;
     else
       expect_as_kernel(volume, name);
     std::printf("%-24s %8ju bytes  %s\n", name.c_str(), static_cast<std::uintmax_t>(plain.size),
@@ -145,7 +144,7 @@ TEST(LinuxLuks, ReadsAnyAlignment) {
     const auto volume = only_volume(image(name), secret("passphrase.txt"));
     const auto whole = io::read_bytes(*volume.source, 0, volume.size);
     for (const std::uint64_t offset : {0, 1, 511, 512, 4095, 4096, 70001, 131072}) {
-      for (const std::size_t length : {1, 15, 512, 4096, 8191, 262144, 600001}) {
+      for (const std::size_t length : {1, 15, 512, 4096, 8191, 262144, 434000}) {
         const auto part = io::read_bytes(*volume.source, offset, length);
         EXPECT_TRUE(std::equal(part.begin(), part.end(),
                                whole.begin() + static_cast<std::ptrdiff_t>(offset)))

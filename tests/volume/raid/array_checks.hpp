@@ -36,8 +36,8 @@ inline std::size_t count_unreadable(const io::ByteSource& array, const Bytes& da
     const auto size = std::min(kPiece, data.size() - begin);
     try {
       const auto read = io::read_bytes(array, begin, size);
-      EXPECT_TRUE(std::equal(read.begin(), read.end(),
-                             data.begin() + static_cast<std::ptrdiff_t>(begin)))
+      EXPECT_TRUE(
+          std::equal(read.begin(), read.end(), data.begin() + static_cast<std::ptrdiff_t>(begin)))
           << what << " at " << begin;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::damaged) << error.what();
@@ -51,9 +51,10 @@ inline std::size_t count_unreadable(const io::ByteSource& array, const Bytes& da
 using MakeArray = std::function<io::SourcePtr(volume::raid::Members)>;
 
 // With each set of missing members: all can be read, or `survives` says no and something cannot.
-inline void check_all_missing(
-    const std::vector<Bytes>& contents, const Bytes& data, const MakeArray& make,
-    const std::function<bool(const volume::raid::Members&)>& survives, const std::string& what) {
+inline void check_all_missing(const std::vector<Bytes>& contents, const Bytes& data,
+                              const MakeArray& make,
+                              const std::function<bool(const volume::raid::Members&)>& survives,
+                              const std::string& what) {
   for (std::uint64_t missing = 0; missing < 1ULL << contents.size(); ++missing) {
     const auto members = as_members(contents, missing);
     const auto here = what + ", missing " + std::to_string(missing);
@@ -68,7 +69,8 @@ inline void check_all_missing(
 // A source of which nothing, or nothing in [begin, end), can be read.
 class BrokenSource final : public io::ByteSource {
  public:
-  BrokenSource(io::SourcePtr below, std::uint64_t begin, std::uint64_t end, bool already_map = false)
+  BrokenSource(io::SourcePtr below, std::uint64_t begin, std::uint64_t end,
+               bool already_map = false)
       : below_(std::move(below)), begin_(begin), end_(end), already_map_(already_map) {}
   std::uint64_t size() const noexcept override { return below_->size(); }
 

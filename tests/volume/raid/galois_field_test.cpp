@@ -53,8 +53,11 @@ TEST(GaloisField, SumsOfSpans) {
       add(std::span(added).subspan(1), std::span(from).subspan(1));
       ASSERT_EQ(sum[0], before[0]);
       for (std::size_t i = 1; i <= size; ++i) {
-        const auto value = [&](const test::Bytes& bytes) { return std::to_integer<unsigned>(bytes[i]); };
-        ASSERT_EQ(value(sum), value(before) ^ slow_product(value(from), factor)) << size << ' ' << i;
+        const auto value = [&](const test::Bytes& bytes) {
+          return std::to_integer<unsigned>(bytes[i]);
+        };
+        ASSERT_EQ(value(sum), value(before) ^ slow_product(value(from), factor))
+            << size << ' ' << i;
         ASSERT_EQ(value(scaled), slow_product(value(before), factor));
         ASSERT_EQ(value(added), value(before) ^ value(from));
       }

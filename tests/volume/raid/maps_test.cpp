@@ -1,5 +1,5 @@
-// Where chunks lie, against tables: those of md(4) for raid10, of lvmraid(7), the SNIA's DDF and the
-// usual pictures of raid5 and raid6 for parity.
+// Where chunks lie, against tables: those of md(4) for raid10, of lvmraid(7), the SNIA's DDF and
+// the usual pictures of raid5 and raid6 for parity.
 #include <string>
 
 #include <gtest/gtest.h>
@@ -150,8 +150,7 @@ TEST(Raid10Map, Offset) {
 TEST(Raid10Map, FarSets) {
   EXPECT_EQ(raid10_table({1, 2, false, true, kChunk}, 4, 4), "0 1 2 3\n1 0 3 2\n");
   EXPECT_EQ(raid10_table({1, 2, false, true, kChunk}, 5, 5), "0 1 2 3 4\n1 0 4 2 3\n");
-  EXPECT_EQ(raid10_table({1, 2, true, true, kChunk}, 4, 8),
-            "0 1 2 3\n1 0 3 2\n4 5 6 7\n5 4 7 6\n");
+  EXPECT_EQ(raid10_table({1, 2, true, true, kChunk}, 4, 8), "0 1 2 3\n1 0 3 2\n4 5 6 7\n5 4 7 6\n");
 }
 
 TEST(Raid10Map, NearAndFar) {
@@ -176,7 +175,8 @@ TEST(Raid10Map, UnknownArraysAreUnsupported) {
 // A row for each row of the members; the number of the chunk for each.
 std::string striped_table(StripedLayout layout, const std::vector<std::uint64_t>& chunks) {
   std::vector<std::uint64_t> sizes;
-  for (const auto count : chunks) sizes.push_back(count * kChunk + 1000);  // a rest that is not used
+  for (const auto count : chunks)
+    sizes.push_back(count * kChunk + 1000);  // a rest that is not used
   const StripedMap map({kChunk, layout}, sizes);
   std::vector<std::string> rows(*std::max_element(chunks.begin(), chunks.end()),
                                 std::string(chunks.size(), ' '));
@@ -200,7 +200,8 @@ TEST(StripedMap, EqualMembers) {
 
 TEST(StripedMap, Zones) {
   EXPECT_EQ(striped_table(StripedLayout::alternate, {1, 3, 2}), "abc\n de\n f \n");
-  // Chunk 3 (d): 3 modulo 2 members is the second of the zone; 4 (e) modulo 3 is the second as well.
+  // Chunk 3 (d): 3 modulo 2 members is the second of the zone; 4 (e) modulo 3 is the second as
+  // well.
   EXPECT_EQ(striped_table(StripedLayout::original, {1, 3, 2}), "abc\n ed\n f \n");
   EXPECT_EQ(striped_table(StripedLayout::original, {4, 1, 4, 4}), "abcd\ng ef\nj hi\nm kl\n");
 }

@@ -29,7 +29,8 @@ TEST_F(Mirror, NextOneStepsIn) {
 
 // Each has a part that cannot be read, none is whole.
 TEST_F(Mirror, PiecesOfSeveral) {
-  test::expect_reads(*make_mirror({broken(4096, 8192), broken(20'480, 40'960)}, kSize), data, "two");
+  test::expect_reads(*make_mirror({broken(4096, 8192), broken(20'480, 40'960)}, kSize), data,
+                     "two");
 }
 
 TEST_F(Mirror, WhatNoneCanReadIsTheFirstOnesError) {
@@ -54,7 +55,9 @@ TEST_F(Mirror, ExtentsOfFilesAndZerosAreHandedOut) {
 
 TEST_F(Mirror, LargerMembersAndSmallerOnes) {
   test::expect_reads(*make_mirror({good, good}, 5000), {data.begin(), data.begin() + 5000}, "part");
-  EXPECT_EQ(test::error_kind_of([&] { make_mirror({good, good}, kSize + 1); }),
+  EXPECT_EQ(test::error_kind_of([&] {
+              make_mirror({good, good}, kSize + 1);
+            }),
             ErrorKind::unsupported);
   EXPECT_EQ(test::error_kind_of([&] { make_mirror({}, 0); }), ErrorKind::unsupported);
 }

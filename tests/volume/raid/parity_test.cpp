@@ -96,7 +96,9 @@ TEST(Parity, MembersThatCannotBeRead) {
 TEST(Parity, SmallMembersAreUnsupported) {
   const auto member = test::memory_source(std::string(8192, 'x'));
   const ParityGeometry geometry{1, Layout::left_symmetric, 4096};
-  EXPECT_EQ(test::error_kind_of([&] { make_parity({member, member, member}, geometry, 16385); }),
+  EXPECT_EQ(test::error_kind_of([&] {
+              make_parity({member, member, member}, geometry, 16385);
+            }),
             ErrorKind::unsupported);
   EXPECT_EQ(test::error_kind_of([&] { make_parity(Members(3), geometry, 1ULL << 61); }),
             ErrorKind::unsupported);

@@ -31,8 +31,7 @@ TEST(Raid10, FarAndOffsetAgainstTheModel) {
   for (unsigned members = 2; members <= 6; ++members)
     for (unsigned copies = 2; copies <= members; ++copies)
       for (const bool offset : {false, true})
-        for (const bool sets : {false, true})
-          check({1, copies, offset, sets, kChunk}, members, 5);
+        for (const bool sets : {false, true}) check({1, copies, offset, sets, kChunk}, members, 5);
 }
 
 TEST(Raid10, NearAndFarAgainstTheModel) {
@@ -62,7 +61,9 @@ TEST(Raid10, SmallMembersAreUnsupported) {
   const auto member = test::memory_source(std::string(4 * kChunk, 'x'));
   const Raid10Geometry geometry{1, 2, false, false, kChunk};
   EXPECT_EQ(make_raid10({member, member}, geometry, 4 * kChunk)->size(), 4 * kChunk);
-  EXPECT_EQ(test::error_kind_of([&] { make_raid10({member, member}, geometry, 6 * kChunk); }),
+  EXPECT_EQ(test::error_kind_of([&] {
+              make_raid10({member, member}, geometry, 6 * kChunk);
+            }),
             ErrorKind::unsupported);
   EXPECT_EQ(test::error_kind_of([&] { make_raid10({member}, geometry, kChunk); }),
             ErrorKind::unsupported);

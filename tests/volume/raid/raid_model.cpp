@@ -55,13 +55,24 @@ std::vector<int> raid5_row(Layout layout, std::size_t stripe, std::size_t member
   const auto left = members - 1 - right;
   std::vector<int> row(members, kEmpty);
   switch (layout) {
-    case Layout::left_asymmetric: row[left] = kParity; break;
-    case Layout::right_asymmetric: row[right] = kParity; break;
-    case Layout::left_symmetric: return turned(counted({kParity}, members), left);
-    case Layout::right_symmetric: return turned(counted({kParity}, members), right);
-    case Layout::parity_first: row.front() = kParity; break;
-    case Layout::parity_last: row.back() = kParity; break;
-    default: std::abort();
+    case Layout::left_asymmetric:
+      row[left] = kParity;
+      break;
+    case Layout::right_asymmetric:
+      row[right] = kParity;
+      break;
+    case Layout::left_symmetric:
+      return turned(counted({kParity}, members), left);
+    case Layout::right_symmetric:
+      return turned(counted({kParity}, members), right);
+    case Layout::parity_first:
+      row.front() = kParity;
+      break;
+    case Layout::parity_last:
+      row.back() = kParity;
+      break;
+    default:
+      std::abort();
   }
   return filled(row);
 }
@@ -83,13 +94,20 @@ std::vector<int> raid6_row(Layout layout, std::size_t stripe, std::size_t member
     return row;
   };
   switch (layout) {
-    case Layout::left_asymmetric: return with_parity_and_syndrome(left, members);
-    case Layout::right_asymmetric: return with_parity_and_syndrome(right, members);
-    case Layout::left_symmetric: return turned(counted({kParity, kSyndrome}, members), left);
-    case Layout::right_symmetric: return turned(counted({kParity, kSyndrome}, members), right);
-    case Layout::parity_first: return with_parity_and_syndrome(0, members);
-    case Layout::parity_last: return with_parity_and_syndrome(members - 2, members);
-    case Layout::ddf_zero_restart: return with_parity_and_syndrome(right, members);
+    case Layout::left_asymmetric:
+      return with_parity_and_syndrome(left, members);
+    case Layout::right_asymmetric:
+      return with_parity_and_syndrome(right, members);
+    case Layout::left_symmetric:
+      return turned(counted({kParity, kSyndrome}, members), left);
+    case Layout::right_symmetric:
+      return turned(counted({kParity, kSyndrome}, members), right);
+    case Layout::parity_first:
+      return with_parity_and_syndrome(0, members);
+    case Layout::parity_last:
+      return with_parity_and_syndrome(members - 2, members);
+    case Layout::ddf_zero_restart:
+      return with_parity_and_syndrome(right, members);
     case Layout::ddf_n_restart:
       return with_parity_and_syndrome((2 * members - 2 - right) % members, members);
     case Layout::ddf_n_continue: {
@@ -97,17 +115,23 @@ std::vector<int> raid6_row(Layout layout, std::size_t stripe, std::size_t member
       row.push_back(kSyndrome);  // in front of P, seen round the corner
       return turned(row, left);
     }
-    case Layout::left_asymmetric_6: return raid5_with_syndrome(Layout::left_asymmetric);
-    case Layout::right_asymmetric_6: return raid5_with_syndrome(Layout::right_asymmetric);
-    case Layout::left_symmetric_6: return raid5_with_syndrome(Layout::left_symmetric);
-    case Layout::right_symmetric_6: return raid5_with_syndrome(Layout::right_symmetric);
-    case Layout::parity_first_6: return raid5_with_syndrome(Layout::parity_first);
+    case Layout::left_asymmetric_6:
+      return raid5_with_syndrome(Layout::left_asymmetric);
+    case Layout::right_asymmetric_6:
+      return raid5_with_syndrome(Layout::right_asymmetric);
+    case Layout::left_symmetric_6:
+      return raid5_with_syndrome(Layout::left_symmetric);
+    case Layout::right_symmetric_6:
+      return raid5_with_syndrome(Layout::right_symmetric);
+    case Layout::parity_first_6:
+      return raid5_with_syndrome(Layout::parity_first);
   }
   std::abort();
 }
 
 std::byte doubled(std::byte value) {
-  return (value << 1) ^ ((value & std::byte{0x80}) != std::byte{0} ? std::byte{0x1d} : std::byte{0});
+  return (value << 1) ^
+         ((value & std::byte{0x80}) != std::byte{0} ? std::byte{0x1d} : std::byte{0});
 }
 
 // sum of terms[i] * 2^i by Horner's rule
@@ -138,9 +162,8 @@ std::vector<Bytes> encode(const std::vector<int>& row, const std::vector<Bytes>&
   std::vector<Bytes> terms;
   const auto syndrome = std::find(row.begin(), row.end(), kSyndrome) - row.begin();
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const auto member = counts_all_members(layout)
-                            ? i
-                            : (static_cast<std::size_t>(syndrome) + 1 + i) % row.size();
+    const auto member =
+        counts_all_members(layout) ? i : (static_cast<std::size_t>(syndrome) + 1 + i) % row.size();
     if (row[member] >= 0)
       terms.push_back(result[member]);
     else if (counts_all_members(layout))
@@ -162,7 +185,8 @@ std::vector<Bytes> lay_out_parity(const Bytes& data, const ParityGeometry& geome
   std::vector<Bytes> result(members);
   for (std::size_t stripe = 0; stripe * in_row * chunk < data.size(); ++stripe) {
     std::vector<Bytes> chunks;
-    for (unsigned i = 0; i < in_row; ++i) chunks.push_back(chunk_of(data, stripe * in_row + i, chunk));
+    for (unsigned i = 0; i < in_row; ++i)
+      chunks.push_back(chunk_of(data, stripe * in_row + i, chunk));
     const auto row = geometry.parity_members == 1 ? raid5_row(geometry.layout, stripe, members)
                                                   : raid6_row(geometry.layout, stripe, members);
     const auto encoded = encode(row, chunks, geometry.layout);
@@ -183,8 +207,7 @@ std::vector<Bytes> lay_out_striped(const Bytes& data, const StripedGeometry& geo
       if (chunks_of_members[i] > row) that_reach.push_back(i);
     for (std::size_t i = 0; i < that_reach.size(); ++i, ++number) {
       const auto turn = geometry.layout == StripedLayout::original ? number : i;
-      write_chunk(result[that_reach[turn % that_reach.size()]], row,
-                  chunk_of(data, number, chunk));
+      write_chunk(result[that_reach[turn % that_reach.size()]], row, chunk_of(data, number, chunk));
     }
   }
   return result;

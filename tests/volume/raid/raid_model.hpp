@@ -18,8 +18,7 @@ using Bytes = std::vector<std::byte>;
 std::vector<Bytes> lay_out_parity(const Bytes& data, const volume::raid::ParityGeometry& geometry,
                                   unsigned members);
 // The array takes what the members of the given sizes (in chunks) hold.
-std::vector<Bytes> lay_out_striped(const Bytes& data,
-                                   const volume::raid::StripedGeometry& geometry,
+std::vector<Bytes> lay_out_striped(const Bytes& data, const volume::raid::StripedGeometry& geometry,
                                    const std::vector<unsigned>& chunks_of_members);
 std::vector<Bytes> lay_out_raid10(const Bytes& data, const volume::raid::Raid10Geometry& geometry,
                                   unsigned members);

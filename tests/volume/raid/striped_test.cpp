@@ -40,7 +40,8 @@ TEST(Striped, RestsOfMembersAreNotUsed) {
   const auto data = test::random_bytes(4 * kChunk, 4);
   auto contents = test::lay_out_striped(data, {kChunk, StripedLayout::alternate}, {2, 2});
   for (auto& content : contents) content.resize(content.size() + 700, std::byte{0xEE});
-  test::expect_reads(*make_striped(test::as_members(contents), {kChunk}, data.size()), data, "rest");
+  test::expect_reads(*make_striped(test::as_members(contents), {kChunk}, data.size()), data,
+                     "rest");
 }
 
 TEST(Striped, MapsToTheMembers) {

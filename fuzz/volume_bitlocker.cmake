@@ -1,0 +1,2 @@
+vixmount_fuzzer(bitlocker SOURCES bitlocker.cpp DEPENDS vixmount_volume)
+vixmount_fuzzer(bitlocker_startup_key SOURCES bitlocker_startup_key.cpp DEPENDS vixmount_volume)

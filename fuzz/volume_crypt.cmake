@@ -1,0 +1,1 @@
+vixmount_fuzzer(crypt SOURCES crypt.cpp DEPENDS vixmount_volume)

@@ -1,0 +1,1 @@
+vixmount_fuzzer(labels SOURCES labels.cpp DEPENDS vixmount_volume)

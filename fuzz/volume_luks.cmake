@@ -1,0 +1,1 @@
+vixmount_fuzzer(luks SOURCES luks.cpp DEPENDS vixmount_volume)
