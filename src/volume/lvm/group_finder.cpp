@@ -207,7 +207,9 @@ class GroupFinder {
                      "holds metadata {} of the volume group {}, to which it no longer belongs",
                      own_[i]->sequence_number, own_[i]->group_name);
       else
-        remarks_.add(container(i), "is an LVM physical volume, but no volume group here names it");
+        remarks_.add(container(i), "is an LVM physical volume, but {}",
+                     members_[i]->label().in_use ? "nothing here describes its volume group"
+                                                 : "it is in no volume group");
     }
   }
 

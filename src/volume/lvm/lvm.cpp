@@ -40,6 +40,9 @@ class LvmScheme final : public Scheme {
     if (!search.label) return std::nullopt;
     if (container.kind != ContainerKind::partition && was_partitioned(container, remarks))
       return std::nullopt;
+    if (search.label->device_size > container.source->size())
+      remarks.add(container, "the LVM physical volume has {} bytes, of which {} are here",
+                  search.label->device_size, container.source->size());
     return Claim::of(std::make_shared<LvmMember>(container, std::move(*search.label)));
   }
 

@@ -292,7 +292,19 @@ TEST(LvmGroups, AnOrphanIsListedAsItIs) {
   const auto resolution = open({PvBuilder('a').source()});
   ASSERT_EQ(resolution.volumes.size(), 1U);
   EXPECT_EQ(resolution.volumes[0].scheme, "whole disk");
-  EXPECT_TRUE(has_remark(resolution, "no volume group here names it"));
+  EXPECT_TRUE(has_remark(resolution, "it is in no volume group"));
+}
+
+TEST(LvmGroups, ADiskThatWasCutIsToldAndReadAsFarAsItGoes) {
+  GroupText group;
+  group.logical_volumes = logical_volume("front", '1', linear(1, 0, 2, "pv0", 0)) +
+                          logical_volume("behind", '2', linear(1, 0, 1, "pv0", 7));
+  auto bytes = PvBuilder('a').text(group.build()).bytes();
+  bytes.resize(PvBuilder::kExtentsBegin + 3 * PvBuilder::kExtentSize);
+  const auto resolution = open({vixmount::test::memory_source(bytes)});
+  EXPECT_EQ(letters(resolution.volumes.at(0)), "AB");
+  EXPECT_EQ(resolution.volumes.at(1).health.condition, Condition::incomplete);
+  EXPECT_TRUE(has_remark(resolution, "has 1048576 bytes, of which 720896 are here"));
 }
 
 TEST(LvmGroups, AreasThatLvmIgnoresAreTheLastResort) {

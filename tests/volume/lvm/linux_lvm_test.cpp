@@ -143,6 +143,7 @@ void check_case(const std::string& name, const Resolution& resolution,
 void check(const Fixture& fixture) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("lvm");
+  VIXMOUNT_REQUIRE_PROGRAM("openssl");
   const auto folder = make(fixture);
   const auto manifest = read_manifest(folder);
   ASSERT_FALSE(manifest.empty());
@@ -163,12 +164,16 @@ const Fixture kStacks = {"stacks", 3,
                          "healthy disk1 disk2 disk3\n"
                          "without-2 disk1 disk3\n"
                          "without-3 disk1 disk2"};
+const Fixture kStale = {"stale", 4,
+                        "healthy disk1 disk2 disk3 disk4\n"
+                        "without-1 disk2 disk3 disk4"};
 const Fixture kGroups = {"groups", 7,
                          "healthy disk1 disk2 disk3 disk4 disk5 disk7\n"
                          "twin disk6"};
 
 TEST(LinuxLvm, ReadsAllLevelsAsTheKernelDoes) { check(kLevels); }
 TEST(LinuxLvm, ReadsThinVolumesSnapshotsAndCachesAfterAPowerCut) { check(kStacks); }
+TEST(LinuxLvm, TrustsNoDiskThatWasAway) { check(kStale); }
 TEST(LinuxLvm, FindsGroupsWhereverTheirMetadataIs) { check(kGroups); }
 
 // Each disk removed alone: what survives reads as before, the rest says so, and what must survive
@@ -176,6 +181,7 @@ TEST(LinuxLvm, FindsGroupsWhereverTheirMetadataIs) { check(kGroups); }
 TEST(LinuxLvm, ReadsRedundantVolumesWithAnyDiskRemoved) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("lvm");
+  VIXMOUNT_REQUIRE_PROGRAM("openssl");
   const auto folder = make(kLevels);
   const auto healthy = read_manifest(folder).at("healthy");
   for (unsigned removed = 1; removed <= 6; ++removed) {
@@ -205,6 +211,7 @@ TEST(LinuxLvm, ReadsRedundantVolumesWithAnyDiskRemoved) {
 TEST(LinuxLvm, LeavesOldDisksOut) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("lvm");
+  VIXMOUNT_REQUIRE_PROGRAM("openssl");
   const auto folder = make(kGroups);
   const auto healthy = read_manifest(folder).at("healthy");
   const auto resolution = open_disks(folder, {"disk1-old", "disk4", "disk3", "disk2", "disk1"});
