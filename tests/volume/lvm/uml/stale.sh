@@ -20,11 +20,11 @@ for name in mirror mirror-again parity double; do
 done
 sync
 vgchange -q -an $vg
-# The disk is there again; one volume is repaired.
+# The disk is there again, and one volume is used, which repairs it.
 sed -i 1d "$LVM_SYSTEM_DIR/lvm.conf"
-vgchange -q -ay $vg
+lvchange -q -ay $vg/mirror-again
 lvchange -q --refresh $vg/mirror-again
-wait_for_raid || true
+wait_for_raid
 dmsetup status
 lvs -a -o name,attr,devices,raid_sync_action,sync_percent $vg
 vgchange -q -an $vg
