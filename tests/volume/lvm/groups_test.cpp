@@ -385,5 +385,28 @@ TEST(LvmGroups, AMirrorWithoutItsFirstLegIsReadWhereItsLogIsClean) {
       io::read_bytes(*dirty.volumes[0].source, 2 * PvBuilder::kExtentSize, PvBuilder::kExtentSize));
 }
 
+// While extents are being moved, the volume stands on a hidden mirror over both places.
+TEST(LvmGroups, AVolumeThatIsBeingMovedIsReadFromItsOldPlace) {
+  GroupText group;
+  group.pv_uuids = "ab";
+  group.logical_volumes =
+      logical_volume("v", 'V', linear(1, 0, 1, "pv0", 5) + linear(2, 1, 2, "pvmove0", 0)) +
+      logical_volume("pvmove0", 'P',
+                     segment(1, 0, 2, "mirror",
+                             "mirror_count = 2\nextents_moved = 1\nmirrors = [\"pv0\", 1, "
+                             "\"pv1\", 3]"),
+                     R"("READ", "WRITE", "PVMOVE", "LOCKED")");
+  const auto old_place = PvBuilder('a').text(group.build()).source();
+  const auto both = open({old_place, PvBuilder('b', 'a').source()});
+  ASSERT_EQ(both.volumes.size(), 1U);
+  EXPECT_EQ(letters(both.volumes[0]), "FBC");
+  EXPECT_EQ(both.volumes[0].health, Health{});
+  EXPECT_EQ(letters(open({old_place}).volumes.at(0)), "FBC");
+  // The new place alone is not known to be complete.
+  const auto moved = open({PvBuilder('b', 'a').text(group.build()).source()});
+  EXPECT_EQ(moved.volumes.at(0).health.condition, Condition::incomplete);
+  EXPECT_THROW(io::read_bytes(*moved.volumes[0].source, PvBuilder::kExtentSize, 1), Error);
+}
+
 }  // namespace
 }  // namespace vixmount::volume::lvm

@@ -57,12 +57,6 @@ lvconvert -q -y --type writecache --cachevol quick $vg/slow
 lvchange -q -ay $vg/slow
 for name in cached through single slow; do fill $vg/$name 14000 1500000; done
 
-# Being moved from the first disk to the third when the power is cut.
-on=/dev/ubda create moving 12M
-fill $vg/moving 1000
-echo 1 >/sys/module/dm_mirror/parameters/raid1_resync_throttle
-pvmove -q -b -i 100 -n moving /dev/ubda /dev/ubdc
-
 lvcreate -q -y --type zero -L 2M -n zeros $vg
 lvcreate -q -y --type error -L 2M -n errors $vg
 lvs -a -o name,segtype,attr,devices $vg || true
