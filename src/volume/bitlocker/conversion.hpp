@@ -28,8 +28,8 @@ struct ConversionMap {
 ConversionMap read_conversion_map(const io::ByteSource& volume,
                                   const std::array<std::uint64_t, 2>& offsets);
 
-// Some 20 MiB of memory. Conversion goes through a volume in long runs; bits that alternate all over
-// are hostile.
+// Some 20 MiB of memory. Conversion goes through a volume in long runs; bits that alternate all
+// over are hostile.
 inline constexpr std::size_t kMostRuns = 1 << 18;
 inline constexpr std::uint64_t kMostBitmapBytes = 64 << 20;  // of all bitmaps together
 

@@ -184,8 +184,9 @@ class ViewBuilder {
     if (begin_bytes_ == 0) return;
     check_aligned(metadata_.header_offset, "the first sectors");
     if (!fits(metadata_.header_offset, begin_bytes_, size_))
-      fail_at(metadata_.offset, "the first {} bytes of the volume should be kept at byte {}, behind "
-              "its end", begin_bytes_, metadata_.header_offset);
+      fail_at(metadata_.offset,
+              "the first {} bytes of the volume should be kept at byte {}, behind its end",
+              begin_bytes_, metadata_.header_offset);
     const ByteRange kept = {metadata_.header_offset, metadata_.header_offset + begin_bytes_};
     layers_.repeat_at_begin(kept);
     hide(kept);

@@ -56,7 +56,10 @@ class Opening {
       if (!boot) return std::nullopt;
       return open(*boot);
     } catch (const Error& error) {
-      if (error.kind() == ErrorKind::io) throw;
+      // Not the volume's fault.
+      if (error.kind() == ErrorKind::io || error.kind() == ErrorKind::internal ||
+          error.kind() == ErrorKind::no_memory)
+        throw;
       return refuse(Condition::unusable, error.message());
     }
   }
@@ -72,7 +75,8 @@ class Opening {
     if (copies.empty())
       return refuse(Condition::unusable,
                     "none of the metadata blocks is good: " + join(problems, "; "));
-    for (const auto& problem : problems) remarks_.add(container_, "{}; another copy is used", problem);
+    for (const auto& problem : problems)
+      remarks_.add(container_, "{}; another copy is used", problem);
     const auto& newest = copies.front();
     if (newest.state == State::decrypted) return decrypted(boot, newest, {});
     const auto datums = newest.datums();
@@ -123,7 +127,8 @@ class Opening {
                       const std::vector<std::string>& notes, std::size_t keys) {
     std::vector<std::string> names;
     for (const auto& protector : protectors) names.push_back(protector.name());
-    auto detail = "BitLocker, protected by: " + (names.empty() ? "nothing known" : join(names, ", "));
+    std::string detail = "BitLocker, protected by: ";
+    detail += names.empty() ? "nothing known" : join(names, ", ");
     if (keys != 0) detail += fmt::format("; none of {} given keys fits", keys);
     if (!notes.empty()) detail += " (" + join(notes, "; ") + ")";
     return Claim::refused(Condition::locked, std::move(detail));
@@ -156,16 +161,17 @@ class Opening {
   void remark_conversion(const ConversionMap& conversion) {
     if (conversion.plain_bytes != 0)
       remarks_.add(container_,
-                   "BitLocker was encrypting the volume on write, {} bytes were still plain; a chunk "
-                   "that was just being converted may be wrong, since the conversion log is not read",
+                   "BitLocker was encrypting the volume on write, {} bytes were still plain; a "
+                   "chunk that was just being converted may be wrong, since the conversion log is "
+                   "not read",
                    conversion.plain_bytes);
   }
 
   void remark_state(const Metadata& metadata) {
     if (metadata.state != State::switching_dirty || metadata.state_size == 0) return;
     remarks_.add(container_,
-                 "BitLocker was converting {} bytes at byte {} when the disk was copied; they cannot "
-                 "be read",
+                 "BitLocker was converting {} bytes at byte {} when the disk was copied; they "
+                 "cannot be read",
                  metadata.state_size, metadata.state_offset);
   }
 

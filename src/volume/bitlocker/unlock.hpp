@@ -12,8 +12,8 @@
 
 namespace vixmount::volume::bitlocker {
 
-// Passwords and recovery passwords are tried on each protector of their kind; each trial costs about
-// a tenth of a second. A volume has one or two such protectors.
+// Passwords and recovery passwords are tried on each protector of their kind; each trial costs
+// about a tenth of a second. A volume has one or two such protectors.
 inline constexpr unsigned kMostTrials = 64;
 
 struct SectorKey {

@@ -63,13 +63,12 @@ class DirtyBlocks {
       : nodes_(std::move(nodes)), superblock_(superblock) {
     // After a crash nobody knows which blocks are dirty. In passthrough mode none can have become
     // so.
-    all_ = (superblock.flags & cache_layout::kCleanShutdown) == 0 &&
-           mode != CacheMode::passthrough;
+    all_ = (superblock.flags & cache_layout::kCleanShutdown) == 0 && mode != CacheMode::passthrough;
   }
 
   std::vector<PatchList::Run> load(std::uint64_t size, std::uint64_t data_size) const {
-    const auto bits = all_ || superblock_.version == 1 ? std::vector<std::uint64_t>()
-                                                       : load_dirty_bits();
+    const auto bits =
+        all_ || superblock_.version == 1 ? std::vector<std::uint64_t>() : load_dirty_bits();
     PatchList list;
     for_each_array_value(
         nodes_, superblock_.mapping_root, superblock_.cache_block_count,
@@ -115,8 +114,7 @@ io::SourcePtr make_cache(io::SourcePtr origin, io::SourcePtr cache_data,
       return std::make_shared<io::SliceSource>(std::move(origin), 0, size);
     if (const auto magic = first->bytes().get<Superblock>(0).magic; magic != cache_layout::kMagic)
       fail_at(offsetof(Superblock, magic), "the metadata's magic number is {}", magic.value());
-    const auto superblock =
-        blocks.read(0, BlockKind::cache_superblock)->bytes().get<Superblock>(0);
+    const auto superblock = blocks.read(0, BlockKind::cache_superblock)->bytes().get<Superblock>(0);
     check_superblock(superblock);
     remark(superblock, options, remarks);
     const DirtyBlocks dirty(std::make_shared<const NodeCache>(std::move(blocks)), superblock,

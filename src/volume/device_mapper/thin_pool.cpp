@@ -78,7 +78,8 @@ BTree ThinPool::mapping_of(std::uint32_t device_id) const {
 io::Extent ThinPool::map_data(std::uint64_t block, std::uint64_t skip, std::uint64_t length,
                               std::uint64_t offset) const {
   const auto available = data_ ? data_->size() : 0;
-  if (block >= divide_rounding_up(available, block_size_) || block * block_size_ + skip >= available)
+  if (block >= divide_rounding_up(available, block_size_) ||
+      block * block_size_ + skip >= available)
     fail_at(offset, "block {} of the pool's data is asked for, the data has {} blocks", block,
             available / block_size_);
   const auto begin = block * block_size_ + skip;

@@ -62,7 +62,6 @@ struct Superblock {
   std::uint64_t recovered_up_to = kAll;  // bytes of this member's data; kAll: all
   bool is_replacement = false;  // stands in for the present member of the same role
   bool has_write_journal = false;
-  std::uint64_t journal_tail = 0;  // bytes from data_offset; of a journal device only
   std::optional<ByteRange> bad_blocks;  // where this member's log of bad blocks is
   std::uint8_t bad_blocks_shift = 0;
 

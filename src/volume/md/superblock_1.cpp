@@ -116,9 +116,9 @@ void read_device(BytesView block, const Superblock1& raw, Superblock& out) {
   out.roles.reserve(raw.role_count);
   for (std::uint32_t i = 0; i < raw.role_count; ++i)
     out.roles.push_back(block.le16_at(sizeof(Superblock1) + i * std::size_t{2}));
-  if (out.role() == layout::kRoleJournal)
-    out.journal_tail = bytes_of(raw.recovery_offset, "tail of the MD write journal");
-  else if ((raw.features & layout::kFeatureRecoveryOffset) != 0)
+  // Of a journal device the field is the journal's tail.
+  if (out.role() != layout::kRoleJournal &&
+      (raw.features & layout::kFeatureRecoveryOffset) != 0)
     out.recovered_up_to = bytes_or_all(raw.recovery_offset, "recovered part of the MD member");
   out.is_replacement = (raw.features & layout::kFeatureReplacement) != 0;
 }

@@ -1,6 +1,7 @@
 // Vectors of IEEE 1619 (XTS) and NIST SP 800-38A (ECB, CBC). All rules and sector sizes are compared
 // with dm-crypt in tests/volume/luks/linux_test.cpp.
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 #include "hex.hpp"
 #include "support/support.hpp"
 #include "volume/crypt/evp_cipher.hpp"
+#include "volume/crypt/openssl.hpp"
 
 namespace vixmount::volume::crypt {
 namespace {
@@ -103,6 +105,35 @@ TEST(SectorCipher, DecryptsManySectorsAsEachByItself) {
       for (std::size_t i = 0; i < 71; ++i)
         cipher->decrypt(1000 + i, std::span(single).subspan(i * sector_size, sector_size));
       EXPECT_TRUE(bytes == single) << name << " " << sector_size;
+    }
+  }
+}
+
+// Whichever way XTS takes on this processor.
+TEST(SectorCipher, DecryptsXtsAsOpensslDoes) {
+  for (const std::size_t key_bytes : {32, 64}) {
+    std::vector<std::byte> key;
+    for (std::size_t i = 0; i < key_bytes; ++i) key.push_back(static_cast<std::byte>(i * 37 + 1));
+    const auto algorithm = find_cipher(key_bytes == 32 ? "AES-128-XTS" : "AES-256-XTS");
+    const CipherContext context(::EVP_CIPHER_CTX_new());
+    for (const std::size_t sector_size : {512, 1024, 2048, 4096}) {
+      std::vector<std::byte> bytes(67 * sector_size);
+      for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(i * i / 11);
+      auto expected = bytes;
+      for (std::size_t i = 0; i < 67; ++i) {
+        std::array<unsigned char, 16> vector{static_cast<unsigned char>(200 + i)};
+        if (200 + i > 255) vector[1] = 1;
+        auto* const sector = reinterpret_cast<unsigned char*>(&expected[i * sector_size]);
+        int done = 0;
+        ::EVP_DecryptInit_ex2(context.get(), algorithm.get(),
+                              reinterpret_cast<const unsigned char*>(key.data()), vector.data(),
+                              nullptr);
+        ASSERT_EQ(::EVP_DecryptUpdate(context.get(), sector, &done, sector,
+                                      static_cast<int>(sector_size)),
+                  1);
+      }
+      make_sector_cipher("aes-xts-plain64", key, sector_size)->decrypt(200, bytes);
+      EXPECT_TRUE(bytes == expected) << key_bytes << " " << sector_size;
     }
   }
 }

@@ -31,21 +31,21 @@ Lines device_names(const Resolution& resolution) {
   return found;
 }
 
-// Slice 1 counts from its own start, slice 3 from the disk's. The unused partition of slice 1 comes
-// behind those that Linux counts.
+// Slice 1 counts from its own start, slice 3 from the disk's. Its partition e is marked as unused:
+// FreeBSD shows it, Linux does not.
 TEST_F(Labels, OfFreeBsdInTwoSlices) {
   const auto resolution = resolve_label("freebsd");
   EXPECT_EQ(geometry(resolution),
-            (Lines{"6 80 300", "7 380 100", "8 564 500", "9 480 84", "10 1400 400", "11 1800 600",
-                   "4 3000 500", "5 1108 100"}));
+            (Lines{"6 80 300", "7 380 100", "8 564 500", "9 1400 400", "10 1800 500",
+                   "11 2300 100", "4 3000 500", "5 1108 100"}));
   EXPECT_EQ(names(resolution),
             (Lines{"bsd disk 1 partition 1a", "bsd disk 1 partition 1b", "bsd disk 1 partition 1e",
-                   "bsd disk 1 partition 1d", "bsd disk 1 partition 3a", "bsd disk 1 partition 3d",
+                   "bsd disk 1 partition 3a", "bsd disk 1 partition 3d", "bsd disk 1 partition 3e",
                    "mbr disk 1 partition 4", "mbr disk 1 partition 5"}));
   const auto devices = device_names(resolution);
   EXPECT_EQ(devices.front(), "/dev/da0s1a");
   EXPECT_EQ(devices.at(1), "/dev/ada0s1a");
-  EXPECT_EQ(devices.back(), "/dev/ada0s3d");
+  EXPECT_EQ(devices.back(), "/dev/ada0s3e");
   EXPECT_EQ(resolution.volumes[0].type_name, "4.2BSD");
   EXPECT_TRUE(resolution.remarks.empty());
 }

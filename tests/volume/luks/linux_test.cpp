@@ -138,6 +138,28 @@ TEST(LinuxLuks, UsesTheCopyOfADamagedHeader) {
   EXPECT_NE(resolution.remarks[0].find("checksum"), std::string::npos);
 }
 
+// A second maker, whose plain content is known.
+TEST(QemuLuks, ReadsWhatQemuEncrypts) {
+  VIXMOUNT_REQUIRE_PROGRAM("qemu-img");
+  const auto folder = vixmount::test::made_once(
+      "luks-qemu",
+      "seq 1 200000 | head -c 1m >plain.raw\n"
+      "make() {\n"
+      // It measures its own speed, which may fail on a busy machine.
+      "  for attempt in $(seq 50); do qemu-img convert -q -f raw -O luks --object secret,id=s,data=abc"
+      " -o key-secret=s,iter-time=10,$2 plain.raw $1.luks && return; done\n"
+      "}\n"
+      "make xts cipher-alg=aes-256,cipher-mode=xts\n"
+      "make essiv cipher-alg=aes-128,cipher-mode=cbc,ivgen-alg=essiv,ivgen-hash-alg=sha256\n",
+      {});
+  for (const auto* name : {"xts.luks", "essiv.luks"}) {
+    const auto volume = only_volume((folder / name).string(), "abc");
+    EXPECT_EQ(vixmount::test::sha256_of(*volume.source),
+              vixmount::test::sha256_of_file(folder / "plain.raw"))
+        << name;
+  }
+}
+
 TEST(LinuxLuks, ReadsAnyAlignment) {
   VIXMOUNT_REQUIRE_LINUX();
   for (const auto* name : {"luks2-sector-4096", "luks2-cbc-4096", "luks1-ecb"}) {
