@@ -59,7 +59,10 @@ struct Leg {
 class RaidBuilder {
  public:
   RaidBuilder(Stack& stack, const LogicalVolume& volume, const Segment& segment)
-      : stack_(stack), volume_(volume), segment_(segment), parity_(find_parity_type(segment.type)) {}
+      : stack_(stack),
+        volume_(volume),
+        segment_(segment),
+        parity_(find_parity_type(segment.type)) {}
 
   Piece build() {
     read_legs();
@@ -96,7 +99,8 @@ class RaidBuilder {
     const auto& metadata = stack_.volume(name);
     if (!metadata.readable()) {
       // Data without its superblock: whether it is up to date is not known.
-      leg.data = Piece::unreadable(leg.data.size, metadata.health.condition, metadata.health.detail);
+      leg.data =
+          Piece::unreadable(leg.data.size, metadata.health.condition, metadata.health.detail);
     } else {
       leg.superblock = read_raid_superblock(*metadata.as_source());
     }
@@ -108,13 +112,9 @@ class RaidBuilder {
         newest_ = &*leg.superblock;
   }
 
-  // What LVM and the kernel say must agree: while a volume is being converted they do not.
+  // What LVM and the kernel say must agree: while a volume is being converted they do not. LVM's
+  // own flags (RESHAPE) stay behind after a conversion and say nothing.
   void check_geometry() const {
-    if (volume_.is_reshaping()) fail_reshaping();
-    for (const auto& leg : legs_) {
-      const auto index = stack_.group().find_logical_volume(leg.data_name);
-      if (index && stack_.group().logical_volumes[*index].is_reshaping()) fail_reshaping();
-    }
     if (newest_ == nullptr || is_raid0()) return;
     const auto level = parity_ != nullptr ? parity_->level_number : is_raid1() ? 1U : 10U;
     if (newest_->reshaping || newest_->level != level) fail_reshaping();
@@ -160,8 +160,7 @@ class RaidBuilder {
                                count + ", and they were not in sync yet: " + health.detail);
     auto source = make_source();
     if (survives()) return Piece::whole(std::move(source), {Condition::degraded, count});
-    return Piece::whole(std::move(source),
-                        {Condition::incomplete, count + ": " + health.detail});
+    return Piece::whole(std::move(source), {Condition::incomplete, count + ": " + health.detail});
   }
 
   Health loss_of_legs() const {
@@ -205,10 +204,9 @@ class RaidBuilder {
   // The data areas, null for what is not usable.
   raid::Members members() const {
     raid::Members members;
-    const auto begin =
-        newest_ != nullptr
-            ? checked_multiply(newest_->data_offset, kSectorBytes, "the begin of RAID data")
-            : 0;
+    // The kernel does not look at superblocks of raid0.
+    const auto sectors = newest_ != nullptr && !is_raid0() ? newest_->data_offset : 0;
+    const auto begin = checked_multiply(sectors, kSectorBytes, "the begin of RAID data");
     for (const auto& leg : legs_) {
       if (!leg.usable) {
         members.push_back(nullptr);
@@ -226,8 +224,8 @@ class RaidBuilder {
   std::uint64_t size() const {
     const auto room = segment_.settings.find_number("reshape_count").value_or(0);
     if (room == 0 || parity_ == nullptr) return segment_.size;
-    const auto data_members = legs_.size() - std::min<std::size_t>(legs_.size(),
-                                                                   parity_->parity_members);
+    const auto data_members =
+        legs_.size() - std::min<std::size_t>(legs_.size(), parity_->parity_members);
     const auto bytes = checked_multiply(
         checked_multiply(room, stack_.group().extent_size, "the room of a reshape"), data_members,
         "the room of a reshape");
