@@ -22,7 +22,8 @@ fs::path arrays(const std::string& maker) {
                          "UML_TIMEOUT=250 " + folder + "run_uml.sh make_" + maker + ".sh",
                          {"tests/volume/md/run_uml.sh", "tests/volume/md/array_tools.sh",
                           "tests/volume/md/make_" + maker + ".sh", "tests/volume/md/hash_arrays.sh",
-                          "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
+                          "tests/support/uml/run.sh", "tests/support/uml/init.sh",
+       "tests/support/uml/pattern.pl"});
 }
 
 // The disks NAME.0, NAME.1 ... but those of the set "0,2" ("-": none), in reverse: the order of the

@@ -30,7 +30,8 @@ std::filesystem::path fixtures() {
       "linux-arrays", "'" VIXMOUNT_SOURCE_DIR "/tests/volume/raid/linux/make.sh'",
       {"tests/volume/raid/linux/make.sh", "tests/volume/raid/linux/arrays.txt",
        "tests/volume/raid/linux/kernel_array.sh", "tests/volume/raid/linux/make_arrays.sh",
-       "tests/volume/raid/linux/hash_arrays.sh"});
+       "tests/volume/raid/linux/hash_arrays.sh", "tests/support/uml/run.sh",
+       "tests/support/uml/init.sh", "tests/support/uml/pattern.pl"});
 }
 
 io::SourcePtr disk(const std::filesystem::path& folder, unsigned number) {
