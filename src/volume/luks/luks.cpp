@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "io/sources.hpp"
 #include "volume/crypt/evp_cipher.hpp"
 #include "volume/luks/header.hpp"
@@ -74,7 +75,7 @@ Volume opened_volume(const Header& header, const Container& container, const Sec
   Volume volume = container.volume ? *container.volume : Volume{};
   volume.scheme = "luks";
   volume.name.clear();
-  volume.layout = segment.cipher;
+  volume.layout = printable(segment.cipher, 64);
   volume.uuid = header.uuid;
   volume.health = {};
   // The container's own names stay: the guest's tables may name the volume by what it lies on.

@@ -31,7 +31,7 @@ bool has_magic(const Luks2Header& header, std::string_view magic) {
 }
 
 void check_checksum(const Luks2Header& header, std::uint64_t offset, BytesView all) {
-  const auto hash = crypt::find_hash(text_of(header.checksum_hash));
+  const auto hash = crypt::find_hash(text_until_nul(header.checksum_hash));
   auto blank = header;
   blank.checksum.fill(std::byte{0});
   const std::array<std::span<const std::byte>, 2> pieces = {
@@ -92,7 +92,7 @@ bool belongs_together(const Luks2Header& first, const Luks2Header& second) {
 }
 
 Luks2Copy result_of(Copy copy, std::vector<std::string> remarks) {
-  return {printable(text_of(copy.header.uuid)), std::move(copy.metadata), std::move(remarks)};
+  return {printable(text_until_nul(copy.header.uuid)), std::move(copy.metadata), std::move(remarks)};
 }
 
 }  // namespace
