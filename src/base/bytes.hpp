@@ -77,7 +77,8 @@ class BytesView {
   std::uint64_t origin_ = 0;
 };
 
-// Text in a fixed field of a layout struct, as BytesView::text_until_nul. Lives as long as the field.
+// Text in a fixed field of a layout struct, as BytesView::text_until_nul. Lives as long as the
+// field.
 template <std::size_t N>
 std::string_view text_until_nul(const std::array<char, N>& field) noexcept {
   const std::string_view all(field.data(), N);

@@ -73,6 +73,12 @@ fs::path made_once(const std::string& name, const std::string& command,
   return made;
 }
 
+fs::path made_in_uml(const std::string& name, const std::string& command,
+                     std::vector<std::string> recipes) {
+  recipes.insert(recipes.end(), {"tests/support/uml/run.sh", "tests/support/uml/init.sh"});
+  return made_once(name, command, recipes);
+}
+
 fs::path plain_vm(const std::string& subformat) {
   return made_once("plain-vm-" + subformat,
                    "'" VIXMOUNT_SOURCE_DIR "/scripts/make_plain_vm.sh' . " + subformat,
@@ -81,17 +87,16 @@ fs::path plain_vm(const std::string& subformat) {
 }
 
 fs::path demo_vm() {
-  return made_once("demo-vm", "'" VIXMOUNT_SOURCE_DIR "/scripts/make_demo_vm.sh' .",
-                   {"scripts/make_demo_vm.sh", "scripts/fill_lvm_disks.sh",
-                    "scripts/linux_guest.sh", "scripts/vm_files.sh", "scripts/changed_blocks.py",
-                    "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
+  return made_in_uml(
+      "demo-vm", "'" VIXMOUNT_SOURCE_DIR "/scripts/make_demo_vm.sh' .",
+      {"scripts/make_demo_vm.sh", "scripts/fill_lvm_disks.sh", "scripts/linux_guest.sh",
+       "scripts/vm_files.sh", "scripts/changed_blocks.py"});
 }
 
 fs::path encrypted_disk() {
-  return made_once("encrypted-disk",
-                   "'" VIXMOUNT_SOURCE_DIR "/tests/support/make_encrypted_disk.sh'",
-                   {"tests/support/make_encrypted_disk.sh", "tests/support/uml/run.sh",
-                    "tests/support/uml/init.sh"});
+  return made_in_uml("encrypted-disk",
+                     "'" VIXMOUNT_SOURCE_DIR "/tests/support/make_encrypted_disk.sh'",
+                     {"tests/support/make_encrypted_disk.sh"});
 }
 
 }  // namespace vixmount::test

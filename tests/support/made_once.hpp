@@ -18,7 +18,13 @@ namespace vixmount::test {
 std::filesystem::path made_once(const std::string& name, const std::string& command,
                                 const std::vector<std::string>& recipes);
 
-// The VM of scripts/make_plain_vm.sh (one disk, plain partitions), its base of the kind `subformat`.
+// The same for a command that starts user-mode-linux by tests/support/uml/run.sh, whose scripts are
+// recipes then, too.
+std::filesystem::path made_in_uml(const std::string& name, const std::string& command,
+                                  std::vector<std::string> recipes);
+
+// The VM of scripts/make_plain_vm.sh (one disk, plain partitions), its base of the kind
+// `subformat`.
 std::filesystem::path plain_vm(const std::string& subformat = "monolithicSparse");
 
 // The VM of scripts/make_demo_vm.sh: two disks, root and /home on LVM over both. Needs

@@ -272,9 +272,7 @@ class Builder {
     volume.source = raid::make_mirror(std::move(members), size);
   }
 
-  static bool is_active(const Component& component) {
-    return component.record->state == "ACTIVE";
-  }
+  static bool is_active(const Component& component) { return component.record->state == "ACTIVE"; }
 
   void mark_old(const Component& component, const VolumeRecord& record, Part& part) const {
     for (const auto* partition : component.partitions)

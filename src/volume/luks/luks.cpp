@@ -30,8 +30,7 @@ std::optional<Header> read_header(const io::ByteSource& disk) {
   if (front.text(0, kMagic.size()) == kMagic) {
     const auto version = front.be16_at(kVersionOffset);
     if (version == 1) return read_luks1_header(disk);
-    if (version != 2)
-      fail(ErrorKind::unsupported_version, "version {} is not supported", version);
+    if (version != 2) fail(ErrorKind::unsupported_version, "version {} is not supported", version);
   }
   const auto copy = find_luks2_copy(disk);
   if (!copy) return std::nullopt;
@@ -54,8 +53,7 @@ io::SourcePtr data_of(const Segment& segment, const io::SourcePtr& disk) {
   if (!fits(segment.offset, size, disk->size()))
     fail(ErrorKind::damaged, "the data, {} bytes from byte {} on, ends behind the end of the disk",
          size, segment.offset);
-  return std::make_shared<io::SliceSource>(disk, segment.offset,
-                                           size - size % segment.sector_size);
+  return std::make_shared<io::SliceSource>(disk, segment.offset, size - size % segment.sector_size);
 }
 
 // Throws where the volume could not be read with any key.
@@ -69,9 +67,8 @@ void check_segment(const Segment& segment, const io::SourcePtr& disk) {
 
 Volume opened_volume(const Header& header, const Container& container, const Secret& key) {
   const auto& segment = header.segment;
-  auto cipher =
-      crypt::make_sector_cipher(segment.cipher, key.bytes(), segment.sector_size,
-                                {segment.sector_size / kSector, segment.vector_offset});
+  auto cipher = crypt::make_sector_cipher(segment.cipher, key.bytes(), segment.sector_size,
+                                          {segment.sector_size / kSector, segment.vector_offset});
   Volume volume = container.volume ? *container.volume : Volume{};
   volume.scheme = "luks";
   volume.name.clear();

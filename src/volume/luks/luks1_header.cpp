@@ -21,7 +21,8 @@ Keyslot read_keyslot(const Luks1Header& header, std::size_t index) {
   slot.area_offset = std::uint64_t{stored.material_sector} * kSector;
   slot.area_bytes =
       divide_rounding_up(std::uint64_t{stored.stripes} * slot.key_bytes, kSector) * kSector;
-  slot.area_cipher = fmt::format("{}-{}", text_until_nul(header.cipher_name), text_until_nul(header.cipher_mode));
+  slot.area_cipher =
+      fmt::format("{}-{}", text_until_nul(header.cipher_name), text_until_nul(header.cipher_mode));
   return slot;
 }
 

@@ -54,8 +54,8 @@ std::uint64_t in_sync_up_to(const layout::Superblock0<Order>& raw) noexcept {
   return raw.events == raw.checkpoint_events ? std::uint64_t{raw.recovery_checkpoint} * kSector : 0;
 }
 
-// A member that is rebuilt while the array is reshaped: the kernel takes its data up to the reshape's
-// position for good, which nothing says of the old geometry. None of it counts here.
+// A member that is rebuilt while the array is reshaped: the kernel takes its data up to the
+// reshape's position for good, which nothing says of the old geometry. None of it counts here.
 template <std::endian Order>
 bool is_being_rebuilt(const layout::Superblock0<Order>& raw) noexcept {
   const std::uint32_t number = raw.this_disk.number;

@@ -362,11 +362,10 @@ class RaidOnThreeDisks {
     std::string legs;
     const std::string hidden = R"("READ", "WRITE")";
     for (int i = 0; i < 3; ++i) {
-      group_.logical_volumes +=
-          logical_volume(fmt::format("meta{}", i), static_cast<char>('1' + i),
-                         linear(1, 0, 1, fmt::format("pv{}", i), 0), hidden) +
-          logical_volume(fmt::format("data{}", i), static_cast<char>('4' + i),
-                         linear(1, 0, 2, fmt::format("pv{}", i), 1), hidden);
+      group_.logical_volumes += logical_volume(fmt::format("meta{}", i), static_cast<char>('1' + i),
+                                               linear(1, 0, 1, fmt::format("pv{}", i), 0), hidden) +
+                                logical_volume(fmt::format("data{}", i), static_cast<char>('4' + i),
+                                               linear(1, 0, 2, fmt::format("pv{}", i), 1), hidden);
       legs += fmt::format("{}\"meta{}\", \"data{}\"", i == 0 ? "" : ", ", i, i);
     }
     legs_ = legs;
@@ -380,9 +379,10 @@ class RaidOnThreeDisks {
   Resolution open_as(const std::string& type, unsigned extents) const {
     auto group = group_;
     group.logical_volumes += logical_volume(
-        "v", 'V', segment(1, 0, extents, type,
-                          fmt::format("device_count = 3\nstripe_size = {}\nraids = [{}]",
-                                      chunk_sectors, legs_)));
+        "v", 'V',
+        segment(
+            1, 0, extents, type,
+            fmt::format("device_count = 3\nstripe_size = {}\nraids = [{}]", chunk_sectors, legs_)));
     std::vector<io::SourcePtr> disks;
     for (unsigned i = 0; i < 3; ++i) {
       PvBuilder pv(static_cast<char>('a' + i), static_cast<char>('A' + 10 * i));

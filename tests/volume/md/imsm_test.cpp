@@ -18,7 +18,7 @@ struct Container2 {
   std::uint8_t level = 1;
   std::vector<std::uint32_t> disk_sectors = {128, 128};
   std::uint32_t order_of_second = 1;
-  std::optional<std::uint8_t> migration;   // adds the map before it
+  std::optional<std::uint8_t> migration;  // adds the map before it
   std::uint32_t order_of_second_before = 1;
   std::uint8_t is_dirty = 0;
   std::uint32_t generation = 5;

@@ -1,5 +1,5 @@
-// Reading a superblock of the persistent data library: thin pools and dm-cache number their versions
-// and features alike, and count their blocks in the same fields.
+// Reading a superblock of the persistent data library: thin pools and dm-cache number their
+// versions and features alike, and count their blocks in the same fields.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +24,8 @@ std::uint64_t block_size_of(const Superblock& superblock) noexcept {
   return std::uint64_t{superblock.data_block_size} * layout::kSectorSize;
 }
 
-// The superblock in block 0; nothing when the metadata was never written. Throws Error{damaged} with
-// the byte offset, Error{unsupported_version}, Error{unsupported}.
+// The superblock in block 0; nothing when the metadata was never written. Throws Error{damaged}
+// with the byte offset, Error{unsupported_version}, Error{unsupported}.
 template <typename Superblock>
 std::optional<Superblock> read_superblock(const MetadataBlocks& blocks,
                                           const SuperblockRules& rules) {
