@@ -25,8 +25,9 @@ class LinuxDeviceMapper : public testing::Test {
  protected:
   void SetUp() override {
     for (const auto* program : {"linux.uml", "lvm", "dmsetup"}) VIXMOUNT_REQUIRE_PROGRAM(program);
-    folder_ = test::made_in_uml("device-mapper", "bash " + test_recipe("make.sh"),
-                                {kRecipes + "make.sh", kRecipes + "fill.sh", kRecipes + "look.sh"});
+    folder_ = test::made_once("device-mapper", "bash " + test_recipe("make.sh"),
+                              {kRecipes + "make.sh", kRecipes + "fill.sh", kRecipes + "look.sh",
+                               "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
     std::map<std::string, io::SourcePtr> disks;
     for (const std::string name : {"thin", "snapshot", "slow", "fast", "slow2", "fast2"})
       disks[name + ":"] = std::make_shared<io::FileSource>(
