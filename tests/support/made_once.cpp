@@ -53,7 +53,8 @@ UniqueFd locked(const fs::path& path) {
   return file;
 }
 
-// A fixture that takes minutes to make is kept packed; VIXMOUNT_MAKE_ALL makes it anew all the same.
+// A fixture that takes minutes to make is kept packed; VIXMOUNT_MAKE_ALL makes it anew all the
+// same.
 std::string command_for(const fs::path& made, const std::string& command) {
   const auto kept =
       fs::path(VIXMOUNT_SOURCE_DIR) / "tests/kept" / (made.filename().string() + ".tar.xz");
@@ -87,6 +88,13 @@ fs::path made_once(const std::string& name, const std::string& command,
   const auto lock = locked(made.string() + ".lock");
   if (!fs::exists(made)) make(made, command_for(made, command));
   return made;
+}
+
+fs::path made_in_uml(const std::string& name, const std::string& command,
+                     std::vector<std::string> recipes) {
+  recipes.insert(recipes.end(), {"tests/support/uml/run.sh", "tests/support/uml/init.sh",
+                                 "tests/support/uml/pattern.pl"});
+  return made_once(name, command, recipes);
 }
 
 fs::path plain_vm(const std::string& subformat) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/error.hpp"
 #include "volume/bitlocker/bitlocker.hpp"
 #include "volume/bitlocker/decrypted_view.hpp"
@@ -19,15 +21,6 @@ class DecryptedVolume final : public Member {
  private:
   Volume volume_;
 };
-
-std::string join(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string text;
-  for (const auto& part : parts) {
-    if (!text.empty()) text += separator;
-    text += part;
-  }
-  return text;
-}
 
 // A key of the sectors is checked by what it decrypts: names of file systems in the first sector.
 bool begins_with_file_system(const io::ByteSource& view) {
@@ -73,8 +66,8 @@ class Opening {
     std::vector<std::string> problems;
     const auto copies = read_metadata(*container_.source, boot, problems);
     if (copies.empty())
-      return refuse(Condition::unusable,
-                    "none of the metadata blocks is good: " + join(problems, "; "));
+      return refuse(Condition::unusable, fmt::format("none of the metadata blocks is good: {}",
+                                                     fmt::join(problems, "; ")));
     for (const auto& problem : problems)
       remarks_.add(container_, "{}; another copy is used", problem);
     const auto& newest = copies.front();
@@ -128,9 +121,9 @@ class Opening {
     std::vector<std::string> names;
     for (const auto& protector : protectors) names.push_back(protector.name());
     std::string detail = "BitLocker, protected by: ";
-    detail += names.empty() ? "nothing known" : join(names, ", ");
+    detail += names.empty() ? "nothing known" : fmt::format("{}", fmt::join(names, ", "));
     if (keys != 0) detail += fmt::format("; none of {} given keys fits", keys);
-    if (!notes.empty()) detail += " (" + join(notes, "; ") + ")";
+    if (!notes.empty()) detail += fmt::format(" ({})", fmt::join(notes, "; "));
     return Claim::refused(Condition::locked, std::move(detail));
   }
 

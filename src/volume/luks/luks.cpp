@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "io/sources.hpp"
 #include "volume/crypt/evp_cipher.hpp"
 #include "volume/luks/header.hpp"
@@ -29,8 +30,7 @@ std::optional<Header> read_header(const io::ByteSource& disk) {
   if (front.text(0, kMagic.size()) == kMagic) {
     const auto version = front.be16_at(kVersionOffset);
     if (version == 1) return read_luks1_header(disk);
-    if (version != 2)
-      fail(ErrorKind::unsupported_version, "version {} is not supported", version);
+    if (version != 2) fail(ErrorKind::unsupported_version, "version {} is not supported", version);
   }
   const auto copy = find_luks2_copy(disk);
   if (!copy) return std::nullopt;
@@ -53,8 +53,7 @@ io::SourcePtr data_of(const Segment& segment, const io::SourcePtr& disk) {
   if (!fits(segment.offset, size, disk->size()))
     fail(ErrorKind::damaged, "the data, {} bytes from byte {} on, ends behind the end of the disk",
          size, segment.offset);
-  return std::make_shared<io::SliceSource>(disk, segment.offset,
-                                           size - size % segment.sector_size);
+  return std::make_shared<io::SliceSource>(disk, segment.offset, size - size % segment.sector_size);
 }
 
 // Throws where the volume could not be read with any key.
@@ -68,13 +67,12 @@ void check_segment(const Segment& segment, const io::SourcePtr& disk) {
 
 Volume opened_volume(const Header& header, const Container& container, const Secret& key) {
   const auto& segment = header.segment;
-  auto cipher =
-      crypt::make_sector_cipher(segment.cipher, key.bytes(), segment.sector_size,
-                                {segment.sector_size / kSector, segment.vector_offset});
+  auto cipher = crypt::make_sector_cipher(segment.cipher, key.bytes(), segment.sector_size,
+                                          {segment.sector_size / kSector, segment.vector_offset});
   Volume volume = container.volume ? *container.volume : Volume{};
   volume.scheme = "luks";
   volume.name.clear();
-  volume.layout = segment.cipher;
+  volume.layout = printable(segment.cipher, 64);
   volume.uuid = header.uuid;
   volume.health = {};
   // The container's own names stay: the guest's tables may name the volume by what it lies on.

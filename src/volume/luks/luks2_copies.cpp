@@ -26,16 +26,15 @@ std::optional<Luks2Header> header_at(const io::ByteSource& disk, std::uint64_t o
 }
 
 bool has_magic(const Luks2Header& header, std::string_view magic) {
-  return std::string_view(header.magic.data(), header.magic.size()) == magic &&
-         header.version == 2;
+  return std::string_view(header.magic.data(), header.magic.size()) == magic && header.version == 2;
 }
 
 void check_checksum(const Luks2Header& header, std::uint64_t offset, BytesView all) {
-  const auto hash = crypt::find_hash(text_of(header.checksum_hash));
+  const auto hash = crypt::find_hash(text_until_nul(header.checksum_hash));
   auto blank = header;
   blank.checksum.fill(std::byte{0});
-  const std::array<std::span<const std::byte>, 2> pieces = {
-      std::as_bytes(std::span(&blank, 1)), all.from(sizeof(Luks2Header)).span()};
+  const std::array<std::span<const std::byte>, 2> pieces = {std::as_bytes(std::span(&blank, 1)),
+                                                            all.from(sizeof(Luks2Header)).span()};
   std::array<std::byte, EVP_MAX_MD_SIZE> checksum{};
   crypt::hash_pieces(hash.get(), pieces, checksum);
   const auto size = static_cast<std::size_t>(::EVP_MD_get_size(hash.get()));
@@ -58,8 +57,8 @@ Copy read_copy(const io::ByteSource& disk, const Luks2Header& header, std::uint6
   const auto bytes = io::read_bytes(disk, offset, header.header_bytes);
   const BytesView all(bytes, offset);
   check_checksum(header, offset, all);
-  return {header, std::string(all.text_until_nul(sizeof(Luks2Header),
-                                                 all.size() - sizeof(Luks2Header)))};
+  return {header,
+          std::string(all.text_until_nul(sizeof(Luks2Header), all.size() - sizeof(Luks2Header)))};
 }
 
 // Adds what is wrong to `faults` when there is no good copy at `offset`.
@@ -92,7 +91,8 @@ bool belongs_together(const Luks2Header& first, const Luks2Header& second) {
 }
 
 Luks2Copy result_of(Copy copy, std::vector<std::string> remarks) {
-  return {printable(text_of(copy.header.uuid)), std::move(copy.metadata), std::move(remarks)};
+  return {printable(text_until_nul(copy.header.uuid)), std::move(copy.metadata),
+          std::move(remarks)};
 }
 
 }  // namespace

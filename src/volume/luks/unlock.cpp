@@ -30,8 +30,7 @@ Secret candidate_of(const Keyslot& slot, const io::ByteSource& disk,
     fail_at(slot.area_offset, "its area of {} bytes is too small", slot.area_bytes);
   if (!fits(slot.area_offset, used, disk.size()))
     fail_at(slot.area_offset, "its area ends behind the end of the disk");
-  const auto key =
-      crypt::derive_key(slot.derivation, passphrase, slot.salt, slot.area_key_bytes);
+  const auto key = crypt::derive_key(slot.derivation, passphrase, slot.salt, slot.area_key_bytes);
   const auto cipher = crypt::make_sector_cipher(slot.area_cipher, key.bytes(), kSector);
   Secret material(used);
   disk.read(slot.area_offset, material.writable_bytes());
@@ -77,9 +76,7 @@ class Attempt {
 
  private:
   void try_slots(std::vector<const Keyslot*> slots, std::span<const std::byte> passphrase) {
-    std::erase_if(slots, [&](const Keyslot* slot) {
-      return done_ || !may_use(*slot);
-    });
+    std::erase_if(slots, [&](const Keyslot* slot) { return done_ || !may_use(*slot); });
     parallel_for(slots.size(), [&](std::size_t i) {
       if (!done_) try_slot(*slots[i], passphrase);
     });

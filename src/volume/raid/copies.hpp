@@ -9,10 +9,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <span>
 
 #include "base/error.hpp"
 #include "io/byte_source.hpp"
+#include "volume/raid/nesting.hpp"
 
 namespace vixmount::volume::raid {
 
@@ -47,6 +49,8 @@ void read_first_copy(unsigned count, CopyAt copy_at, std::uint64_t offset,
     const Copy copy = copy_at(i);
     if (copy.member == nullptr) continue;
     try {
+      std::optional<Nesting> nesting;
+      if (first_error) nesting.emplace();
       copy.member->read(copy.position, out);
       return;
     } catch (const Error&) {

@@ -21,10 +21,10 @@ using test::open_file;
 using test::ring_of;
 using vixmount::test::error_kind_of;
 
-constexpr const char* kPassword = "Gr\xc3\xbc\xc3\x9f"
-                                  "e \xf0\x9f\x94\x91 42";  // beyond the 16 bits of a UTF-16 unit
-constexpr const char* kRecoveryPassword =
-    "000011-720885-135795-246807-111111-222222-333333-444444";
+constexpr const char* kPassword =
+    "Gr\xc3\xbc\xc3\x9f"
+    "e \xf0\x9f\x94\x91 42";  // beyond the 16 bits of a UTF-16 unit
+constexpr const char* kRecoveryPassword = "000011-720885-135795-246807-111111-222222-333333-444444";
 
 std::string hex(std::span<const std::byte> bytes) {
   std::string text;
@@ -141,8 +141,9 @@ TEST(BitlockerKeys, ThoseThatDoNotFitAreToldWithoutTheSecret) {
             protectors + " (a recovery password is not eight groups of six digits)");
   EXPECT_EQ(detail_with(vixmount::test::read_file(test::made_volumes() / "startup.bek"),
                         KeyKind::startup_key),
-            protectors + " (the startup key {AAAABBBB-CCCC-4DDD-8EEE-FFFF00001111} is of another "
-                         "volume)");
+            protectors +
+                " (the startup key {AAAABBBB-CCCC-4DDD-8EEE-FFFF00001111} is of another "
+                "volume)");
 }
 
 TEST(BitlockerKeys, AVolumeThatTheTpmAloneOpensStaysLocked) {

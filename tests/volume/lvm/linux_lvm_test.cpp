@@ -45,13 +45,12 @@ std::vector<std::vector<std::string>> words_of_lines(const fs::path& file) {
 
 fs::path make(const Fixture& fixture) {
   const std::string folder = "tests/volume/lvm/uml/";
-  return vixmount::test::made_once(
-      "lvm-" + fixture.maker,
-      "'" VIXMOUNT_SOURCE_DIR "/" + folder + "make.sh' " + fixture.maker + " " +
-          std::to_string(fixture.disks) + " '" + fixture.cases + "'",
-      {folder + "make.sh", folder + "guest.sh", folder + "hash.sh", folder + fixture.maker + ".sh",
-       "tests/support/uml/run.sh", "tests/support/uml/init.sh",
-       "tests/support/uml/pattern.pl"});
+  return vixmount::test::made_in_uml("lvm-" + fixture.maker,
+                                     "'" VIXMOUNT_SOURCE_DIR "/" + folder + "make.sh' " +
+                                         fixture.maker + " " + std::to_string(fixture.disks) +
+                                         " '" + fixture.cases + "'",
+                                     {folder + "make.sh", folder + "guest.sh", folder + "hash.sh",
+                                      folder + fixture.maker + ".sh"});
 }
 
 Manifest read_manifest(const fs::path& folder) {

@@ -26,12 +26,11 @@ struct Array {
 };
 
 std::filesystem::path fixtures() {
-  return test::made_once(
+  return test::made_in_uml(
       "linux-arrays", "'" VIXMOUNT_SOURCE_DIR "/tests/volume/raid/linux/make.sh'",
       {"tests/volume/raid/linux/make.sh", "tests/volume/raid/linux/arrays.txt",
        "tests/volume/raid/linux/kernel_array.sh", "tests/volume/raid/linux/make_arrays.sh",
-       "tests/volume/raid/linux/hash_arrays.sh", "tests/support/uml/run.sh",
-       "tests/support/uml/init.sh", "tests/support/uml/pattern.pl"});
+       "tests/volume/raid/linux/hash_arrays.sh"});
 }
 
 io::SourcePtr disk(const std::filesystem::path& folder, unsigned number) {

@@ -9,6 +9,23 @@ namespace {
 
 constexpr std::size_t kSize = 100'000;
 
+// Cannot be read, and counts how often it was tried.
+class CountingSource final : public io::ByteSource {
+ public:
+  std::uint64_t size() const noexcept override { return kSize; }
+  unsigned reads() const noexcept { return reads_; }
+
+ private:
+  io::Extent do_map(std::uint64_t offset, std::uint64_t length) const override {
+    return io::Extent::through(*this, offset, length);
+  }
+  void do_read_opaque(std::uint64_t, std::span<std::byte>) const override {
+    ++reads_;
+    throw Error(ErrorKind::io, "broken");
+  }
+  mutable unsigned reads_ = 0;
+};
+
 struct Mirror : testing::Test {
   test::Bytes data = test::random_bytes(kSize, 5);
   io::SourcePtr good = std::make_shared<io::MemorySource>(data);
@@ -38,6 +55,17 @@ TEST_F(Mirror, WhatNoneCanReadIsTheFirstOnesError) {
   EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*mirror, 0, 100); }), ErrorKind::io);
   const auto missing = make_mirror({nullptr, nullptr}, kSize);
   EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*missing, 0, 100); }), ErrorKind::damaged);
+}
+
+TEST_F(Mirror, CopiesThatFailAreLookedForTwoLevelsDeep) {
+  const auto over = [](const io::SourcePtr& below) { return make_mirror({below, below}, kSize); };
+  const auto second = make_mirror({broken(0, kSize), good}, kSize);
+  test::expect_reads(*make_mirror({broken(0, kSize), second}, kSize), data, "two levels");
+  const auto bottom = std::make_shared<CountingSource>();
+  io::SourcePtr source = bottom;
+  for (int level = 0; level < 10; ++level) source = over(source);
+  EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*source, 0, 100); }), ErrorKind::io);
+  EXPECT_LT(bottom->reads(), 100U);  // without the bound 1024
 }
 
 TEST_F(Mirror, ExtentsOfFilesAndZerosAreHandedOut) {
