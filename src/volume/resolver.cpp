@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "base/error.hpp"
+#include "io/sources.hpp"
 #include "volume/scheme.hpp"
 
 namespace vixmount::volume {
@@ -13,11 +14,16 @@ namespace {
 constexpr unsigned kMostDepth = 8;
 // 32 disks with 8 groups of 40 volumes make some 2,600. Beyond this a table is hostile.
 constexpr std::size_t kMostVolumes = 16384;
+// A lost byte of a degraded array is computed from all its other members. Where these are degraded
+// arrays again, each level multiplies the reads: of hostile tables, to any number. A degraded volume
+// on another one is rare but real; three are not.
+constexpr unsigned kTooManyDegradedLevels = 3;
 
 struct Item {
   Container container;
-  unsigned depth = 0;      // 0: a disk
-  std::size_t layer = 0;   // of the container, in layers_
+  unsigned depth = 0;            // 0: a disk
+  unsigned degraded_levels = 0;  // degraded volumes one on the other, the container included
+  std::size_t layer = 0;         // of the container, in layers_
   // Shared by the partitions of one table: the number that the next partition inside one of them
   // gets. Null for what is no partition.
   std::shared_ptr<std::uint32_t> next_number;
@@ -73,6 +79,20 @@ Container container_of(Volume volume, std::uint32_t logical_sector_size) {
   return container;
 }
 
+// Whether some bytes of `volume` may have to be computed.
+bool is_degraded(const Volume& volume, const Health& group) {
+  return group.condition == Condition::degraded || volume.health.condition == Condition::degraded;
+}
+
+// Takes a readable volume's bytes away.
+void refuse_degraded_levels(Volume& volume, unsigned levels) {
+  if (volume.health.condition > Condition::degraded) return;
+  volume.health = {Condition::unusable,
+                   fmt::format("{} degraded volumes one on the other are not supported", levels)};
+  volume.source = std::make_shared<io::UnreadableSource>(
+      volume.size, Error(ErrorKind::limit_exceeded, volume.health.detail));
+}
+
 // A claimed member that waits until all members of the set are known.
 struct PendingMember {
   MemberPtr member;
@@ -104,7 +124,7 @@ class Resolver {
     const auto layer = add_layer(Layer::Kind::disk, *container.volume, {});
     if (volumes_.size() == kMostVolumes) return;
     const auto first_volume = volumes_.size();
-    work_.push_back({container, 0, layer, nullptr});
+    work_.push_back({container, 0, 0, layer, nullptr});
     drain();
     add_hidden_whole_disk(container, layer, first_volume);
   }
@@ -199,12 +219,14 @@ class Resolver {
     layer.uuid = group.uuid;
     layer.health = group.health;
     unsigned depth = 0;
+    unsigned degraded_below = 0;
     std::uint32_t logical_sector_size = 512;
     for (const auto index : group.members) {
       const auto& item = pending.at(index).item;
       layer.on.push_back(item.layer);
       layer.size += item.container.source->size();
       depth = std::max(depth, item.depth + 1);
+      degraded_below = std::max(degraded_below, item.degraded_levels);
       logical_sector_size = std::max(logical_sector_size, item.container.logical_sector_size);
     }
     layers_.push_back(std::move(layer));
@@ -219,10 +241,13 @@ class Resolver {
     }
     for (auto& volume : group.volumes) {
       volume.name = name_of(volume, parent);
+      const auto degraded_levels = degraded_below + (is_degraded(volume, group.health) ? 1 : 0);
+      if (degraded_levels >= kTooManyDegradedLevels)
+        refuse_degraded_levels(volume, degraded_levels);
       const auto volume_layer = add_layer(Layer::Kind::volume, volume, {group_layer});
       auto container = container_of(std::move(volume), logical_sector_size);
       const bool is_partition = container.kind == ContainerKind::partition;
-      made.push_back({std::move(container), depth, volume_layer,
+      made.push_back({std::move(container), depth, degraded_levels, volume_layer,
                       is_partition ? next_number : nullptr});
     }
   }
@@ -263,7 +288,7 @@ class Resolver {
     remarks_.add(disk,
                  "has a partition table whose partitions hold nothing known, and a file "
                  "system over the whole disk; both are listed");
-    list({disk, 0, layer, nullptr});
+    list({disk, 0, 0, layer, nullptr});
   }
 
   const Schemes& schemes_;

@@ -167,6 +167,84 @@ TEST(Resolver, TheNumberOfVolumesIsBounded) {
   EXPECT_TRUE(test::has_remark(resolution, "more than 16384 volumes"));
 }
 
+// Each container that begins with a digit is a group's only member, and makes the rest of it. The
+// digit says what is degraded: '1' nothing, '2' the volume, '3' the group.
+class DegradingScheme final : public Scheme {
+ public:
+  std::string_view name() const noexcept override { return "degrading"; }
+  bool members_stand_alone() const noexcept override { return false; }
+  std::optional<Claim> claim(const Container& container, Remarks&) const override {
+    const auto text = text_of(*container.source);
+    if (text.empty() || text[0] < '1' || text[0] > '3') return std::nullopt;
+    return Claim::of(std::make_shared<FakeMember>(container.source));
+  }
+  std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    std::vector<Group> groups;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const auto& source = static_cast<const FakeMember&>(*members[i]).source;
+      const auto text = text_of(*source);
+      Group group;
+      group.members = {i};
+      group.volumes = {logical("/dev/" + text.substr(1), std::make_shared<io::SliceSource>(
+                                                             source, 1, source->size() - 1))};
+      if (text[0] == '2') group.volumes[0].health = {Condition::degraded, "a leg is missing"};
+      if (text[0] == '3') group.health = {Condition::degraded, "a member is missing"};
+      groups.push_back(std::move(group));
+    }
+    return groups;
+  }
+};
+
+TEST(Resolver, DegradedVolumesOnDegradedVolumesAreBounded) {
+  const Schemes schemes = {std::make_shared<DegradingScheme>()};
+  const auto resolution =
+      resolve_with(schemes, {{memory_source("1213x")}, {memory_source("2131211x")}}, Log());
+  ASSERT_EQ(resolution.volumes.size(), 2U);
+  // Two levels, with whole ones between.
+  EXPECT_EQ(resolution.volumes[0].health.condition, Condition::good);
+  EXPECT_EQ(text_of(*resolution.volumes[0].source), "x");
+  // The third is listed, and nothing in it is looked for or read.
+  const auto& refused = resolution.volumes[1];
+  EXPECT_EQ(refused.name, "/dev/11x");
+  EXPECT_EQ(refused.health, (Health{Condition::unusable,
+                                    "3 degraded volumes one on the other are not supported"}));
+  EXPECT_EQ(refused.source->size(), refused.size);
+  EXPECT_THROW(text_of(*refused.source), Error);
+  EXPECT_EQ(resolution.layers.back().health, refused.health);
+  EXPECT_EQ(resolution.layers.back().volume, 1U);
+}
+
+// Joins the containers that begin with 'j', and is degraded.
+class DegradedJoin final : public Scheme {
+ public:
+  std::string_view name() const noexcept override { return "degraded join"; }
+  bool members_stand_alone() const noexcept override { return false; }
+  std::optional<Claim> claim(const Container& container, Remarks& remarks) const override {
+    return join_.claim(container, remarks);
+  }
+  std::vector<Group> assemble(const std::vector<MemberPtr>& members,
+                              Remarks& remarks) const override {
+    auto groups = join_.assemble(members, remarks);
+    groups[0].volumes[0].health = {Condition::degraded, "a leg is missing"};
+    return groups;
+  }
+
+ private:
+  JoinScheme join_{'j'};
+};
+
+TEST(Resolver, TheMemberWithTheMostDegradedLevelsCounts) {
+  const Schemes schemes = {std::make_shared<DegradingScheme>(), std::make_shared<DegradedJoin>()};
+  // Members of no and of one degraded level make a volume of two; of no and of two, of three.
+  for (const std::string deep : {"12j", "22j"}) {
+    const auto resolution =
+        resolve_with(schemes, {{memory_source(deep)}, {memory_source("11j")}}, Log());
+    ASSERT_EQ(resolution.volumes.size(), 1U) << deep;
+    EXPECT_EQ(resolution.volumes[0].health.condition,
+              deep == "12j" ? Condition::degraded : Condition::unusable);
+  }
+}
+
 TEST(Resolver, AnUnreadableDiskLeavesTheOthersUsable) {
   const auto broken =
       std::make_shared<io::UnreadableSource>(4096, Error(ErrorKind::io, "the extent is gone"));
