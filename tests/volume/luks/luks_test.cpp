@@ -139,6 +139,20 @@ TEST(Luks, BoundsTheWorkOfAllSlots) {
   EXPECT_NE(health.detail.find("it would take too long"), std::string::npos) << health.detail;
 }
 
+// Thousands of partitions may lie on the same header.
+TEST(Luks, BoundsTheBytesOfAllHeaders) {
+  const auto disk = memory_source(luks2_image(json_of(luks2_parts())));
+  std::atomic<std::uint64_t> bytes_left = 3 * 16384 + 100;
+  EXPECT_TRUE(find_luks2_copy(*disk, bytes_left).value().remarks.empty());
+  EXPECT_EQ(bytes_left, 16384U + 100);
+  const auto first_alone = find_luks2_copy(*disk, bytes_left);
+  EXPECT_EQ(bytes_left, 100U);
+  EXPECT_EQ(first_alone.value().remarks,
+            std::vector<std::string>{
+                "the LUKS2 headers of all disks have more than 268435456 bytes"});
+  EXPECT_THROW(find_luks2_copy(*disk, bytes_left), Error);
+}
+
 // A keyslot whose derivation is quick may still have an area of megabytes.
 TEST(Luks, CountsTheWorkOfAKeyslotsArea) {
   const auto work_with = [](std::uint32_t stripes) {
