@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 
 #include <fmt/format.h>
 
@@ -36,8 +37,9 @@ bool begins_with_file_system(const io::ByteSource& view) {
 // One volume while it is being opened.
 class Opening {
  public:
-  Opening(const Container& container, const KeyRing& keys, Remarks& remarks)
-      : container_(container), keys_(keys), remarks_(remarks) {}
+  Opening(const Container& container, const KeyRing& keys, std::atomic<unsigned>& trials_left,
+          Remarks& remarks)
+      : container_(container), keys_(keys), trials_left_(trials_left), remarks_(remarks) {}
 
   // Nothing when the container is no BitLocker volume.
   std::optional<Claim> open() {
@@ -74,7 +76,7 @@ class Opening {
     if (newest.state == State::decrypted) return decrypted(boot, newest, {});
     const auto datums = newest.datums();
     const auto protectors = find_protectors(datums);
-    Unlocker unlocker(newest, protectors);
+    Unlocker unlocker(newest, protectors, trials_left_);
     const auto keys = keys_.keys_for(container_, newest.volume_id.to_string());
     auto master = unlocker.by_clear_key();
     if (master)
@@ -170,6 +172,7 @@ class Opening {
 
   const Container& container_;
   const KeyRing& keys_;
+  std::atomic<unsigned>& trials_left_;
   Remarks& remarks_;
 };
 
@@ -181,7 +184,7 @@ class BitlockerScheme final : public Scheme {
   bool members_stand_alone() const noexcept override { return true; }
 
   std::optional<Claim> claim(const Container& container, Remarks& remarks) const override {
-    return Opening(container, keys_, remarks).open();
+    return Opening(container, keys_, trials_left_, remarks).open();
   }
 
   std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
@@ -197,6 +200,7 @@ class BitlockerScheme final : public Scheme {
 
  private:
   const KeyRing& keys_;
+  mutable std::atomic<unsigned> trials_left_{kMostTrialsOfSet};
 };
 
 }  // namespace

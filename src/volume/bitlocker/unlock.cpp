@@ -136,15 +136,27 @@ std::optional<Secret> Unlocker::by_hash(Protection protection, std::span<const s
       notes_.push_back(protector.name() + " is stretched by PBKDF2, which is not supported");
       continue;
     }
-    if (++trials_ > kMostTrials) {
-      notes_.push_back(fmt::format("only {} trials of passwords are made", kMostTrials));
-      return std::nullopt;
-    }
+    if (!may_try()) return std::nullopt;
     const auto salt = datum->data.get<std::array<std::byte, 16>>(kStretchHeader);
     const auto key = stretch(hash.first<32>(), salt);
     if (auto master = open(protector, key.bytes())) return master;
   }
   return std::nullopt;
+}
+
+bool Unlocker::may_try() {
+  if (trials_ == kMostTrials) {
+    notes_.push_back(fmt::format("only {} trials of passwords are made", kMostTrials));
+    return false;
+  }
+  if (trials_left_ == 0) {
+    notes_.push_back(fmt::format("only {} trials of passwords are made for all disks together",
+                                 kMostTrialsOfSet));
+    return false;
+  }
+  --trials_left_;
+  ++trials_;
+  return true;
 }
 
 std::optional<Secret> Unlocker::open(const Protector& protector, std::span<const std::byte> key) {

@@ -22,7 +22,8 @@ class UnlockedMember final : public Member {
 };
 
 // Nothing when the container is no LUKS volume.
-std::optional<Header> read_header(const io::ByteSource& disk) {
+std::optional<Header> read_header(const io::ByteSource& disk,
+                                  std::atomic<std::uint64_t>& bytes_left) {
   constexpr std::size_t kFrontBytes = kVersionOffset + sizeof(be16);
   if (disk.size() < kFrontBytes) return std::nullopt;
   const auto bytes = io::read_bytes(disk, 0, kFrontBytes);
@@ -32,7 +33,7 @@ std::optional<Header> read_header(const io::ByteSource& disk) {
     if (version == 1) return read_luks1_header(disk);
     if (version != 2) fail(ErrorKind::unsupported_version, "version {} is not supported", version);
   }
-  const auto copy = find_luks2_copy(disk);
+  const auto copy = find_luks2_copy(disk, bytes_left);
   if (!copy) return std::nullopt;
   return parse_luks2_metadata(*copy);
 }
@@ -94,7 +95,7 @@ class LuksScheme final : public Scheme {
   std::optional<Claim> claim(const Container& container, Remarks& remarks) const override {
     std::string what = "LUKS";
     try {
-      const auto header = read_header(*container.source);
+      const auto header = read_header(*container.source, header_bytes_left_);
       if (!header) return std::nullopt;
       what = describe(*header);
       for (const auto& remark : header->remarks) remarks.add(container, "{}", remark);
@@ -127,6 +128,7 @@ class LuksScheme final : public Scheme {
  private:
   const KeyRing& keys_;
   mutable std::atomic<std::uint64_t> work_left_{kMostWorkOfSet};
+  mutable std::atomic<std::uint64_t> header_bytes_left_{kMostHeaderBytesOfSet};
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
-// How deep arrays that must make up for something lie over each other.
+// How deep arrays with parity that lack members lie over each other.
 //
-// Data of a lost member is read from all others, and a copy that fails is looked for in all others.
-// Where those do the same, one read becomes as many as there are members for each level. Nobody
-// stacks redundancy on redundancy more than twice (LVM's RAID over MD's); a hostile disk set can.
+// Data of a lost member is read from all others. Where those do the same, one read becomes as many
+// as there are members for each level. Nobody stacks parity on parity more than twice (LVM's RAID
+// over MD's); a hostile disk set can. Copies that fail are counted instead (copies.hpp).
 #pragma once
 
 #include "base/error.hpp"

@@ -9,6 +9,7 @@
 #include "volume/bitlocker/recovery_password.hpp"
 #include "volume/bitlocker/startup_key.hpp"
 #include "volume/bitlocker/stretch.hpp"
+#include "volume/bitlocker/unlock.hpp"
 
 namespace vixmount::volume::bitlocker {
 namespace {
@@ -144,6 +145,24 @@ TEST(BitlockerKeys, ThoseThatDoNotFitAreToldWithoutTheSecret) {
             protectors +
                 " (the startup key {AAAABBBB-CCCC-4DDD-8EEE-FFFF00001111} is of another "
                 "volume)");
+}
+
+// Many volumes, each with many protectors, would else take any time.
+TEST(BitlockerKeys, TheTrialsOfAllVolumesAreBounded) {
+  const std::array<std::byte, 20> stretch_key{};
+  Protector protector;
+  protector.protection = static_cast<std::uint16_t>(Protection::password);
+  protector.properties = {{DatumRole::property, DatumType::stretch_key, BytesView(stretch_key)}};
+  const std::vector<Protector> protectors(3, protector);
+  const Key key{"all", KeyKind::passphrase, Secret(std::string_view("wrong"))};
+  std::atomic<unsigned> trials_left = 1;
+  const Metadata metadata;
+  Unlocker first(metadata, protectors, trials_left);
+  EXPECT_FALSE(first.by_keys({&key}));
+  EXPECT_EQ(trials_left, 0U);
+  EXPECT_EQ(first.notes(),
+            std::vector<std::string>{
+                "only 1024 trials of passwords are made for all disks together"});
 }
 
 TEST(BitlockerKeys, AVolumeThatTheTpmAloneOpensStaysLocked) {

@@ -9,23 +9,6 @@ namespace {
 
 constexpr std::size_t kSize = 100'000;
 
-// Cannot be read, and counts how often it was tried.
-class CountingSource final : public io::ByteSource {
- public:
-  std::uint64_t size() const noexcept override { return kSize; }
-  unsigned reads() const noexcept { return reads_; }
-
- private:
-  io::Extent do_map(std::uint64_t offset, std::uint64_t length) const override {
-    return io::Extent::through(*this, offset, length);
-  }
-  void do_read_opaque(std::uint64_t, std::span<std::byte>) const override {
-    ++reads_;
-    throw Error(ErrorKind::io, "broken");
-  }
-  mutable unsigned reads_ = 0;
-};
-
 struct Mirror : testing::Test {
   test::Bytes data = test::random_bytes(kSize, 5);
   io::SourcePtr good = std::make_shared<io::MemorySource>(data);
@@ -57,15 +40,44 @@ TEST_F(Mirror, WhatNoneCanReadIsTheFirstOnesError) {
   EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*missing, 0, 100); }), ErrorKind::damaged);
 }
 
-TEST_F(Mirror, CopiesThatFailAreLookedForTwoLevelsDeep) {
-  const auto over = [](const io::SourcePtr& below) { return make_mirror({below, below}, kSize); };
-  const auto second = make_mirror({broken(0, kSize), good}, kSize);
-  test::expect_reads(*make_mirror({broken(0, kSize), second}, kSize), data, "two levels");
-  const auto bottom = std::make_shared<CountingSource>();
-  io::SourcePtr source = bottom;
-  for (int level = 0; level < 10; ++level) source = over(source);
-  EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*source, 0, 100); }), ErrorKind::io);
-  EXPECT_LT(bottom->reads(), 100U);  // without the bound 1024
+// Nothing can be read; how often that was tried.
+class CountingSource final : public io::ByteSource {
+ public:
+  std::uint64_t size() const noexcept override { return kSize; }
+  std::size_t reads() const noexcept { return reads_; }
+
+ private:
+  io::Extent do_map(std::uint64_t offset, std::uint64_t length) const override {
+    return io::Extent::through(*this, offset, length);
+  }
+  void do_read_opaque(std::uint64_t, std::span<std::byte>) const override {
+    ++reads_;
+    throw Error(ErrorKind::io, "broken");
+  }
+  mutable std::size_t reads_ = 0;
+};
+
+TEST_F(Mirror, MirrorsOfMirrorsThatFailDoNotMultiply) {
+  const auto counting = std::make_shared<CountingSource>();
+  io::SourcePtr source = counting;
+  for (int level = 0; level < 8; ++level)  // 16^8 reads without a bound
+    source = make_mirror(Members(16, source), kSize);
+  EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*source, 0, 4096); }), ErrorKind::io);
+  EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*source, 0, 65'536); }), ErrorKind::io);
+  EXPECT_LT(counting->reads(), 5000U);
+}
+
+TEST_F(Mirror, TheLastCopyOfMirrorsOfMirrorsIsFound) {
+  const auto bad = broken(0, kSize);
+  const auto bad_pair = make_mirror({bad, bad}, kSize);
+  const auto bad_four = make_mirror({bad_pair, bad_pair}, kSize);
+  const auto last_pair = make_mirror({bad, good}, kSize);
+  const auto last_four = make_mirror({bad_pair, last_pair}, kSize);
+  test::expect_reads(*make_mirror({bad_four, last_four}, kSize), data, "three levels of two");
+  // The members of a single array are all tried, however many they are.
+  Members many(300, bad);
+  many.push_back(good);
+  test::expect_reads(*make_mirror(many, kSize), data, "many");
 }
 
 TEST_F(Mirror, ExtentsOfFilesAndZerosAreHandedOut) {
