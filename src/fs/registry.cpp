@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "fs/ext/ext.hpp"
+#include "fs/fat/fat.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
 
@@ -14,6 +15,10 @@ using namespace signatures;
 
 std::optional<Identification> probe_ext(const VolumeBytes& volume) {
   return ext::identify(volume.source());
+}
+
+std::optional<Identification> probe_vfat(const VolumeBytes& volume) {
+  return fat::identify(volume.source());
 }
 
 std::optional<Identification> probe_ntfs(const VolumeBytes& volume) {
@@ -62,12 +67,13 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 5> kReaders = {{
+constexpr std::array<Reader, 6> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
     {"ext4dev", ext::open},
     {"ntfs", ntfs::open},
+    {"vfat", fat::open},
 }};
 
 }  // namespace
