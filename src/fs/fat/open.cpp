@@ -1,7 +1,7 @@
 #include "base/error.hpp"
 #include "fs/fat/fat.hpp"
 #include "fs/fat/fat_file_system.hpp"
-#include "fs/fat/layout.hpp"
+#include "fs/fat/opening.hpp"
 #include "fs/fat/volume.hpp"
 
 namespace vixmount::fs::fat {
@@ -37,11 +37,6 @@ std::string remarks_on(const Volume& volume) {
 bool table_begins_with_media_byte(const Volume& volume) {
   const auto entry = volume.table().entry(0);
   return (entry & 0xFF) == volume.geometry().media && (entry >> 8 & 0xF) == 0xF;
-}
-
-// Borrows a source that outlives the use.
-io::SourcePtr borrowed(const io::ByteSource& source) {
-  return {std::shared_ptr<const void>(), &source};
 }
 
 }  // namespace

@@ -65,8 +65,4 @@ std::string label_text(std::string_view raw) {
   return is_valid_utf8(raw) ? std::string(raw) : printable(raw);
 }
 
-std::string serial_text(std::uint32_t serial) {
-  return serial == 0 ? std::string() : fmt::format("{:04X}-{:04X}", serial >> 16, serial & 0xFFFF);
-}
-
 }  // namespace vixmount::fs::fat

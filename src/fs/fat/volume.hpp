@@ -43,7 +43,5 @@ class Volume {
 
 // The label for people: blanks at the end off, other bytes than UTF-8 as \xNN (as blkid shows it).
 std::string label_text(std::string_view raw);
-// "1234-ABCD"; empty for 0.
-std::string serial_text(std::uint32_t serial);
 
 }  // namespace vixmount::fs::fat
