@@ -46,6 +46,15 @@ void drop_label(test::ManifestVolume& volume) {
   });
 }
 
+// The manifest has the sum of twelve zeros for this file. The child's sector bitmap does not have
+// its sector, so that the parent's content is right by the VHD specification: that is in the
+// parent's manifest.
+void correct_flattening(const Image& image, test::ManifestVolume& volume) {
+  if (image.name != "vhd/dfvfs/fat-differential.vhd") return;
+  const std::string path = "System Volume Information/WPSettings.dat";
+  volume.entries.at(path).sha256 = test::read_manifest(image.parent).at(0).entries.at(path).sha256;
+}
+
 TEST(FatCorpus, EveryManifestMatches) {
   VIXMOUNT_REQUIRE_CORPUS();
   for (const char* const program : {"qemu-img", "python3"}) VIXMOUNT_REQUIRE_PROGRAM(program);
@@ -56,6 +65,7 @@ TEST(FatCorpus, EveryManifestMatches) {
     const auto disk = open_disk(image, folder);
     for (auto expected : test::read_manifest(image.name)) {
       drop_label(expected);
+      correct_flattening(image, expected);
       const auto volume =
           std::make_shared<io::SliceSource>(disk, expected.offset, expected.size);
       const auto files = open(volume, OpenOptions{}, Log{});
