@@ -15,22 +15,36 @@ namespace {
 class ExfatMount {
  public:
   ExfatMount(const std::string& image, const std::string& options) {
-    test::run("mount.exfat-fuse -o fmask=022,dmask=022," + options + " '" + image + "' '" +
-              folder_.path().string() + "' 2>&1");
+    device_ = test::run("losetup --find --show '" + image + "'");
+    device_.resize(device_.find_last_not_of('\n') + 1);
+    try {
+      test::run("mount.exfat-fuse -o fmask=022,dmask=022," + options + " " + device_ + " '" +
+                folder_.path().string() + "' 2>&1");
+    } catch (...) {
+      test::run("losetup --detach " + device_);
+      throw;
+    }
   }
-  ~ExfatMount() { test::run("umount '" + folder_.path().string() + "'"); }
+  // On block devices umount returns when the driver has written back everything.
+  ~ExfatMount() {
+    test::run("umount '" + folder_.path().string() + "' && losetup --detach " + device_);
+  }
   ExfatMount(const ExfatMount&) = delete;
   ExfatMount& operator=(const ExfatMount&) = delete;
   const std::filesystem::path& path() const noexcept { return folder_.path(); }
 
  private:
   test::TemporaryFolder folder_;
+  std::string device_;
 };
 
+// exfat-fuse takes the year 2100 for a leap year, so its times end before.
 void fill(const test::TemporaryFolder& folder, const std::string& image) {
   const ExfatMount mounted(image, "rw");
   test::run("cd '" + folder.path().string() + "' && python3 '" VIXMOUNT_SOURCE_DIR
-            "/tests/fs/fat/make_tree.py' . && M='" +
+            "/tests/fs/fat/make_tree.py' . &&"
+            " find first second -newermt 2100-01-01 -exec touch -d '2099-12-31 23:59:58 UTC' {} +"
+            " && M='" +
             mounted.path().string() + "' && cp -r --preserve=timestamps first/. \"$M\" &&"
             " rm \"$M/A folder with a long name/\"*[147]' of'* \"$M\"/gaps/*[147] &&"
             " cp -r --preserve=timestamps second/. \"$M\"");
@@ -72,8 +86,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, ExfatShape,
                          testing::Values(Shape{"usual", "64M", ""},
                                          Shape{"clusters_of_512", "32M", "-c 512"},
                                          Shape{"clusters_of_4K_packed", "32M", "-c 4K --pack-bitmap"},
-                                         Shape{"clusters_of_1M", "2G", "-c 1M -b 4M"},
-                                         Shape{"clusters_of_32M", "64G", "-c 32M"}),
+                                         Shape{"clusters_of_1M", "2G", "-c 1M -b 4M"}),
                          [](const auto& shape) { return std::string(shape.param.name); });
 
 }  // namespace
