@@ -12,6 +12,7 @@ test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db p
       dosfstools exfatprogs ntfs-3g xfsprogs btrfs-progs f2fs-tools jfsutils reiserfsprogs nilfs-tools udftools
       squashfs-tools genisoimage xorriso cryptsetup-bin
       wimtools libwim-dev libfsntfs-utils libarchive-tools
+      exfat-fuse
       thin-provisioning-tools mdadm ldmtool dislocker
       libbde-utils python3-cryptography parted"
 fuzz="clang libclang-rt-14-dev"
