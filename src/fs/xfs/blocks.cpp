@@ -14,11 +14,12 @@ constexpr std::uint64_t kPageKey = 1;
 }  // namespace
 
 Blocks::Blocks(io::SourcePtr volume, const Superblock& superblock, bool verify_checksums,
-               Replayed replayed)
+               Replayed replayed, PendingMaps pending_maps)
     : volume_(std::move(volume)),
       superblock_(superblock),
       verify_checksums_(verify_checksums),
       replayed_(std::move(replayed)),
+      pending_maps_(std::move(pending_maps)),
       page_size_(std::max(superblock.block_size, kSmallestPage)),
       slots_per_shard_(kMostCachedBytes / kShards /
                        std::max(page_size_, superblock.directory_block_size)),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "fs/xfs/pending_maps.hpp"
 #include "fs/xfs/replayed.hpp"
 #include "fs/xfs/superblock.hpp"
 #include "io/byte_source.hpp"
@@ -52,8 +53,9 @@ class Blocks {
   static constexpr std::size_t kMostCachedBytes = 8UL << 20;
 
   // `replayed`: what the log changed, whose checksums are not those of their content.
+  // `pending_maps`: changes of files' extents that are still to be done.
   Blocks(io::SourcePtr volume, const Superblock& superblock, bool verify_checksums,
-         Replayed replayed = {});
+         Replayed replayed = {}, PendingMaps pending_maps = {});
 
   const io::SourcePtr& volume() const noexcept { return volume_; }
   const Superblock& superblock() const noexcept { return superblock_; }
@@ -62,6 +64,7 @@ class Blocks {
     return verify_checksums_ && superblock_.has_checksums();
   }
   const Replayed& replayed() const noexcept { return replayed_; }
+  const PendingMaps& pending_maps() const noexcept { return pending_maps_; }
 
   // Byte offset of the `count` blocks at `block` (group number and number in the group, as extents
   // hold it). Error{damaged} when they are not all in one group; `what` names the reference.
@@ -108,6 +111,7 @@ class Blocks {
   Superblock superblock_;
   bool verify_checksums_;
   Replayed replayed_;
+  PendingMaps pending_maps_;
   std::uint32_t page_size_;
   std::size_t slots_per_shard_;
   std::unique_ptr<std::array<Shard, kShards>> shards_;

@@ -156,6 +156,32 @@ Found find_in_tree(const Blocks& blocks, const Inode& inode, const Fork& fork,
   }
 }
 
+BlockRun run_of(const Blocks& blocks, const Extent& extent, std::uint64_t block,
+                std::uint64_t most) {
+  const auto skip = block - extent.offset;
+  const auto start = blocks.offset_of(extent.start, extent.count, "extent");
+  return {std::min(extent.count - skip, most), start + skip * blocks.block_size(), true,
+          extent.written};
+}
+
+// What the log still wants done to the file: the last such change that holds `block` decides.
+// Shortens `most` to where the next one begins.
+std::optional<BlockRun> pending_run(const Blocks& blocks, const Inode& inode, std::uint64_t block,
+                                    std::uint64_t& most) {
+  const auto& pending = blocks.pending_maps();
+  for (auto map = pending.rbegin(); map != pending.rend(); ++map) {
+    if (map->inode != inode.number) continue;
+    if (block < map->offset) {
+      most = std::min(most, map->offset - block);
+    } else if (block - map->offset < map->count) {
+      if (map->is_mapped)
+        return run_of(blocks, {map->offset, map->start, map->count, map->is_written}, block, most);
+      return BlockRun{std::min(most, map->count - (block - map->offset)), 0, false, false};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Extent unpack_extent(const layout::PackedExtent& packed) noexcept {
@@ -175,6 +201,8 @@ BlockRun map_fork(const Blocks& blocks, const Inode& inode, const Fork& fork, st
     fail(ErrorKind::damaged, "inode {}: block {} is behind the longest possible fork",
          inode.number, block);
   most = std::min(most, kMostForkBlocks - block);
+  if (&fork == &inode.data)
+    if (const auto run = pending_run(blocks, inode, block, most)) return *run;
   Found found;
   if (fork.format == ForkFormat::extents)
     found = find_in_inode(fork, block, inode.number);
@@ -182,19 +210,8 @@ BlockRun map_fork(const Blocks& blocks, const Inode& inode, const Fork& fork, st
     found = find_in_tree(blocks, inode, fork, block);
   else
     fail_at(fork.bytes.origin(), "inode {}: a fork without extents", inode.number);
-  BlockRun run;
-  if (!found.extent) {
-    run.length = std::min(found.hole_end - block, most);
-    return run;
-  }
-  const auto& extent = *found.extent;
-  const auto skip = block - extent.offset;
-  const auto start = blocks.offset_of(extent.start, extent.count, "extent");
-  run.length = std::min(extent.count - skip, most);
-  run.position = start + skip * blocks.block_size();
-  run.allocated = true;
-  run.written = extent.written;
-  return run;
+  if (found.extent) return run_of(blocks, *found.extent, block, most);
+  return {std::min(found.hole_end - block, most), 0, false, false};
 }
 
 }  // namespace vixmount::fs::xfs
