@@ -23,7 +23,10 @@ std::uint32_t checksum_of(std::span<const std::byte> headers, std::span<const st
   sum = crc32c(sum, 0U);
   sum = crc32c(sum, headers.subspan(kField + sizeof(le32),
                                     summed_header - kField - sizeof(le32)));
-  for (std::size_t at = layout::kBlockBytes; at < headers.size(); at += layout::kBlockBytes)
+  // Further headers count as far as they have words of this data.
+  const auto used = std::min<std::size_t>(
+      headers.size(), divide_rounding_up(data.size(), kBytesPerHeader) * layout::kBlockBytes);
+  for (std::size_t at = layout::kBlockBytes; at < used; at += layout::kBlockBytes)
     sum = crc32c(sum, headers.subspan(at, sizeof(layout::FurtherHeader)));
   return ~crc32c(sum, data);
 }

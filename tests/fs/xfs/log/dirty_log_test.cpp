@@ -100,10 +100,10 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
 
 constexpr std::array kVariants = {
     Variant{"defaults", "", ""},
-    Variant{"small_log", "-l size=4m", ""},
+    Variant{"small_log", "-l size=8m", ""},
     Variant{"large_buffers", "-l version=2,su=65536", "logbsize=256k"},
     Variant{"blocks_1k", "-b size=1024", ""},
-    Variant{"blocks_512_directory_blocks_4k", "-b size=1024 -n size=4096 -i nrext64=1", ""},
+    Variant{"directory_blocks_4k", "-b size=1024 -n size=4096 -i nrext64=1", ""},
     Variant{"sectors_4k", "-s size=4096", ""},
     Variant{"classic", "-m bigtime=0,finobt=0,reflink=0,inobtcount=0", "logbsize=32k"},
     Variant{"reverse_map", "-m rmapbt=1", ""},
