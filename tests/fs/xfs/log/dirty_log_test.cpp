@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "fs/ext/journal/busy_file_system.hpp"
 #include "fs/support/mounted_tree.hpp"
 #include "fs/support/walk.hpp"
+#include "fs/xfs/log/busy_xfs.hpp"
 #include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs::xfs {
@@ -75,7 +75,7 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
   const auto& variant = GetParam();
   const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = folder.file("image");
-  test::run("truncate -s 64M '" + image +
+  test::run("truncate -s 128M '" + image +
             "' && TEST_DIR=1 TEST_DEV=1 QA_CHECK_FS=1 mkfs.xfs -q -f " + variant.mkfs + " '" +
             image + "'");
   if (!test::kernel_can_mount(image, variant.mount))
@@ -84,7 +84,7 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
   const auto disk = folder.file("disk");
   std::size_t stale = 0;
   {
-    test::BusyFileSystem busy(image, variant.mount, first_seed());
+    test::BusyXfs busy(image, variant.mount, first_seed());
     for (unsigned moment = 0; moment < moments() && !HasFailure(); ++moment) {
       SCOPED_TRACE("moment " + std::to_string(moment));
       busy.copy_after(300 + moment % 7 * 90, disk);
