@@ -7,6 +7,7 @@
 namespace vixmount::fs::xfs {
 namespace {
 
+constexpr std::uint64_t kChunkInodes = 64;
 // Blocks that Linux keeps back in each group for its own B-trees.
 constexpr std::uint64_t kKeptBack = 8;
 
@@ -28,8 +29,13 @@ std::uint64_t most_nodes(const Superblock& superblock, std::uint64_t nodes,
                          std::uint64_t free_blocks) {
   const auto per_block = std::uint64_t{1} << superblock.raw.inodes_per_block_log;
   auto most = nodes + free_blocks * per_block;
-  if (const auto percent = superblock.raw.most_inodes_percent; percent != 0)
-    most = std::min(most, superblock.block_count / 100 * percent * per_block);
+  if (const auto percent = superblock.raw.most_inodes_percent; percent != 0) {
+    // Inodes are made 64 at a time.
+    const auto step = std::max<std::uint64_t>(kChunkInodes / per_block, 1);
+    const auto blocks = superblock.block_count / 100 * percent +
+                        superblock.block_count % 100 * percent / 100;
+    most = std::min(most, blocks / step * step * per_block);
+  }
   return std::max(most, nodes);
 }
 
