@@ -16,3 +16,4 @@ vixmount_fuzzer(ntfs_security SOURCES ntfs_security.cpp DEPENDS vixmount_fs_ntfs
 vixmount_fuzzer(ntfs_log SOURCES ntfs_log.cpp DEPENDS vixmount_fs_ntfs)
 vixmount_fuzzer(fat SOURCES fat.cpp DEPENDS vixmount_fs_fat)
 vixmount_fuzzer(exfat SOURCES exfat.cpp DEPENDS vixmount_fs_fat)
+vixmount_fuzzer(xfs SOURCES xfs.cpp DEPENDS vixmount_fs_xfs)

@@ -8,6 +8,7 @@
 #include "fs/fat/fat.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs {
 namespace {
@@ -34,6 +35,10 @@ std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
   return ntfs::identify_by_backup(volume.source());
 }
 
+std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
+  return xfs::identify(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -44,7 +49,7 @@ std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
 //   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 19> kProbes = {
+constexpr std::array<Probe, 20> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -52,6 +57,7 @@ constexpr std::array<Probe, 19> kProbes = {
     probe_ntfs,
     probe_exfat,
     probe_vfat,
+    probe_xfs,
     probe_simple_at_start,
     probe_ext,
     probe_swap,
@@ -72,7 +78,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 7> kReaders = {{
+constexpr std::array<Reader, 8> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -80,6 +86,7 @@ constexpr std::array<Reader, 7> kReaders = {{
     {"ntfs", ntfs::open},
     {"exfat", exfat::open},
     {"vfat", fat::open},
+    {"xfs", xfs::open},
 }};
 
 }  // namespace
