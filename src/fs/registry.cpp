@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/error.hpp"
+#include "fs/btrfs/btrfs.hpp"
 #include "fs/ext/ext.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
@@ -24,6 +25,10 @@ std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
   return ntfs::identify_by_backup(volume.source());
 }
 
+std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
+  return btrfs::identify(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -34,7 +39,7 @@ std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
 //   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 19> kProbes = {
+constexpr std::array<Probe, 20> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -50,6 +55,7 @@ constexpr std::array<Probe, 19> kProbes = {
     probe_hfs,
     probe_ufs,
     probe_simple_further_in,
+    probe_btrfs,
     probe_vmfs,
     probe_minix,
     probe_zfs,
@@ -62,12 +68,13 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 5> kReaders = {{
+constexpr std::array<Reader, 6> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
     {"ext4dev", ext::open},
     {"ntfs", ntfs::open},
+    {"btrfs", btrfs::open},
 }};
 
 }  // namespace
