@@ -50,7 +50,10 @@ Attributes BtrfsFileSystem::placeholder_attributes(NodeId node) const {
   out.type = NodeType::directory;
   out.permissions = 0755;
   out.link_count = 1;
-  out.accessed = out.modified = out.changed = above.modified;
+  out.owner = above.owner;
+  out.group = above.group;
+  out.accessed = above.accessed;
+  out.modified = out.changed = above.modified;  // Linux: the time of the mount
   out.has_xattrs = false;
   out.has_streams = false;
   return out;
