@@ -1,6 +1,9 @@
 #include "fs/btrfs/directory_entry.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include <sys/stat.h>
 
 #include "base/crc32c.hpp"
 #include "base/error.hpp"
@@ -29,6 +32,13 @@ void for_each_entry(BytesView item, const std::function<bool(const NamedEntry&)>
     if (!visit(entry)) return;
     at += kHead + raw.name_length + raw.data_length;
   }
+}
+
+std::uint8_t entry_type_of(std::uint32_t mode) noexcept {
+  static constexpr std::array<mode_t, 8> kModes = {0,       S_IFREG, S_IFDIR,  S_IFCHR,
+                                                   S_IFBLK, S_IFIFO, S_IFSOCK, S_IFLNK};
+  const auto found = std::find(kModes.begin(), kModes.end(), mode & S_IFMT);
+  return found == kModes.end() ? 0 : static_cast<std::uint8_t>(found - kModes.begin());
 }
 
 std::uint64_t name_hash(std::string_view name) noexcept {

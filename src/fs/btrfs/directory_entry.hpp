@@ -25,6 +25,9 @@ struct NamedEntry {
 // Error{damaged}.
 void for_each_entry(BytesView item, const std::function<bool(const NamedEntry&)>& visit);
 
+// The type that an entry for an inode of this mode has.
+std::uint8_t entry_type_of(std::uint32_t mode) noexcept;
+
 // What keys of DIR_ITEMs and XATTR_ITEMs carry as their offset.
 std::uint64_t name_hash(std::string_view name) noexcept;
 
