@@ -32,6 +32,8 @@ class BtrfsFileSystem final : public FileSystem {
   // `subvolume`: id of the one whose root directory is the root of this view. Error{not_found}.
   BtrfsFileSystem(std::shared_ptr<const Volume> volume, std::uint64_t subvolume);
 
+  const std::shared_ptr<const Volume>& volume() const noexcept { return volume_; }
+
   const FileSystemInfo& info() const noexcept override { return volume_->info; }
   Statistics statistics() const override;
   NodeId root() const noexcept override { return root_; }
