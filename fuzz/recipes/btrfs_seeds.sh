@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes the seeds of fuzz_btrfs and fuzz_lzo1x from file systems that the kernel has filled.
+# Makes the seeds of fuzz_btrfs from file systems that the kernel has filled.
 # usage: btrfs_seeds.sh (as root, from the project's folder)
 set -eu
 out="fuzz/seeds/btrfs"
-mkdir -p "$out" fuzz/seeds/lzo1x
+mkdir -p "$out"
 work=$(mktemp -d)
 trap 'umount "$work/m" 2>/dev/null || true; rm -rf "$work"' EXIT
 mkdir "$work/m"
