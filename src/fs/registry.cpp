@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/error.hpp"
+#include "fs/btrfs/btrfs.hpp"
 #include "fs/ext/ext.hpp"
 #include "fs/fat/exfat/exfat.hpp"
 #include "fs/fat/fat.hpp"
@@ -39,6 +40,10 @@ std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
   return xfs::identify(volume.source());
 }
 
+std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
+  return btrfs::identify(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -49,7 +54,7 @@ std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
 //   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 20> kProbes = {
+constexpr std::array<Probe, 21> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -66,6 +71,7 @@ constexpr std::array<Probe, 20> kProbes = {
     probe_hfs,
     probe_ufs,
     probe_simple_further_in,
+    probe_btrfs,
     probe_vmfs,
     probe_minix,
     probe_zfs,
@@ -78,7 +84,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 8> kReaders = {{
+constexpr std::array<Reader, 9> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -87,6 +93,7 @@ constexpr std::array<Reader, 8> kReaders = {{
     {"exfat", exfat::open},
     {"vfat", fat::open},
     {"xfs", xfs::open},
+    {"btrfs", btrfs::open},
 }};
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/log.hpp"
 #include "fs/file_system.hpp"
@@ -26,6 +27,10 @@ std::optional<Identification> identify(const io::SourcePtr& volume);
 
 struct OpenOptions {
   bool replay_journal = true;  // into memory; the volume is never written
+  // Other volumes that may hold parts of the same file system (Btrfs over several devices, its
+  // seeds). The reader takes those that belong; without those that are missing it gives what
+  // redundancy allows.
+  std::vector<io::SourcePtr> siblings;
 };
 
 // Opens the file system on `volume`, for reading. Error{unsupported} names the type when there is

@@ -1,7 +1,7 @@
 // Kinds that a magic number, a UUID and a label at fixed places describe.
 //
 // Facts: the kernel's headers of each file system (include/uapi/linux, fs/*/) and the formats' own
-// documents: Btrfs on-disk format, XFS Algorithms & Data Structures, Apple File System Reference,
+// documents: XFS Algorithms & Data Structures, Apple File System Reference,
 // Squashfs format, bcachefs superblock.
 #include <algorithm>
 #include <array>
@@ -45,7 +45,6 @@ constexpr std::array kFurtherIn = {
     Signature{"reiserfs", 65588, "ReIsErFs", kNone, kNoLabel, 0, 0},
     Signature{"reiserfs", 65588, "ReIsEr2Fs", 65620, LabelEncoding::bytes, 65636, 16},
     Signature{"reiserfs", 65588, "ReIsEr3Fs", 65620, LabelEncoding::bytes, 65636, 16},
-    Signature{"btrfs", 65600, "_BHRfS_M", 65568, LabelEncoding::bytes, 65835, 256},
 };
 
 std::string label_of(const Signature& signature, const VolumeBytes& volume) {

@@ -6,12 +6,18 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
-#include "volume/raid/galois_field.hpp"
+#include "codec/galois_field.hpp"
 #include "volume/raid/nesting.hpp"
 #include "volume/raid/parity_map.hpp"
 
 namespace vixmount::volume::raid {
 namespace {
+
+using codec::add;
+using codec::add_product;
+using codec::inverse;
+using codec::power_of_two;
+using codec::scale;
 
 // So much is computed at a time: with the buffers below it stays in a processor's second cache.
 constexpr std::size_t kPiece = 64UL << 10;

@@ -182,13 +182,24 @@ fs::FileSystemPtr Engine::plain_file_system(std::uint32_t number) {
       fail(ErrorKind::unsupported, "volume {}: nothing known was found on it", number);
     // What is not mountable is tried all the same: damage is told apart from what has no reader.
     open.file_system = with_context(fmt::format("volume {} ({})", number, found.type), [&] {
-      return fs::open(open.volume.source, fs::OpenOptions{}, log_);
+      return fs::open(open.volume.source, {.siblings = siblings_of(open)}, log_);
     });
   } catch (const Error& error) {
     open.failure = error;
     throw;
   }
   return open.file_system;
+}
+
+// Btrfs spreads one file system over several volumes; a seed among them has a UUID of its own, so
+// the reader is shown all volumes of the kind.
+std::vector<io::SourcePtr> Engine::siblings_of(const OpenVolume& open) const {
+  std::vector<io::SourcePtr> siblings;
+  if (open.identification.type != "btrfs") return siblings;
+  for (const auto& other : volumes_)
+    if (&other != &open && other.identification.type == open.identification.type)
+      siblings.push_back(other.volume.source);
+  return siblings;
 }
 
 fs::FileSystemPtr Engine::tree_view(std::uint32_t number) {

@@ -62,6 +62,7 @@ class Engine {
   void add_volume(volume::Volume volume);
   const OpenVolume* first_locked() const;
   fs::FileSystemPtr plain_file_system(std::uint32_t number);
+  std::vector<io::SourcePtr> siblings_of(const OpenVolume& open) const;
   fs::FileSystemPtr tree_view(std::uint32_t number);
   fs::FileSystemPtr make_view(std::uint32_t number, guest::WindowsLinks::Scope scope);
   guest::WindowsVolumesPtr windows_volumes_around(std::uint32_t number);

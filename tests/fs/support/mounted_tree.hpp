@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 
 #include "fs/file_system.hpp"
 
@@ -17,6 +19,8 @@ struct Comparison {
   bool allocated_size = true;   // st_blocks
   bool content = true;
   bool xattrs = true;
+  // Times of the kernel's from this second on are its own doing (a recovery) and not compared.
+  std::int64_t times_end = std::numeric_limits<std::int64_t>::max();
 };
 
 struct ComparedCounts {

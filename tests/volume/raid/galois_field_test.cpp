@@ -1,4 +1,4 @@
-#include "volume/raid/galois_field.hpp"
+#include "codec/galois_field.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,6 +6,8 @@
 
 namespace vixmount::volume::raid {
 namespace {
+
+using namespace codec;
 
 // By shifting and adding, a bit at a time.
 std::uint8_t slow_product(unsigned a, unsigned b) {

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-namespace vixmount::volume::raid {
+namespace vixmount::codec {
 
 std::uint8_t multiply(std::uint8_t a, std::uint8_t b) noexcept;
 std::uint8_t inverse(std::uint8_t a) noexcept;          // a must not be 0
@@ -24,4 +24,4 @@ void add_product(std::span<std::byte> to, std::span<const std::byte> from,
 // to[i] *= factor
 void scale(std::span<std::byte> to, std::uint8_t factor) noexcept;
 
-}  // namespace vixmount::volume::raid
+}  // namespace vixmount::codec

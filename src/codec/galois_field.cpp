@@ -1,4 +1,4 @@
-#include "volume/raid/galois_field.hpp"
+#include "codec/galois_field.hpp"
 
 #include <array>
 #include <cstring>
@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #endif
 
-namespace vixmount::volume::raid {
+namespace vixmount::codec {
 namespace {
 
 constexpr unsigned kPolynomial = 0x11d;
@@ -127,4 +127,4 @@ void scale(std::span<std::byte> to, std::uint8_t factor) noexcept {
   multiply_all<false>(to.data(), to.data(), to.size(), factor);
 }
 
-}  // namespace vixmount::volume::raid
+}  // namespace vixmount::codec

@@ -1,0 +1,77 @@
+#include "fs/btrfs/inode.hpp"
+
+#include <sys/stat.h>
+
+#include "base/error.hpp"
+
+namespace vixmount::fs::btrfs {
+namespace {
+
+constexpr std::uint32_t kBillion = 1'000'000'000;
+
+Timestamp time_of(const layout::Time& raw) noexcept {
+  return {static_cast<std::int64_t>(raw.seconds.value()), raw.nanoseconds % kBillion};
+}
+
+}  // namespace
+
+NodeId InodeNumber::pack() const {
+  if (subvolume >> kSubvolumeBits != 0 || inode >> kInodeBits != 0)
+    fail(ErrorKind::limit_exceeded, "inode {} of subvolume {} is beyond the numbers in use here",
+         inode, subvolume);
+  return subvolume << kInodeBits | inode;
+}
+
+NodeType Inode::type() const noexcept {
+  switch (mode & S_IFMT) {
+    case S_IFREG:
+      return NodeType::regular;
+    case S_IFDIR:
+      return NodeType::directory;
+    case S_IFLNK:
+      return NodeType::symbolic_link;
+    case S_IFCHR:
+      return NodeType::character_device;
+    case S_IFBLK:
+      return NodeType::block_device;
+    case S_IFIFO:
+      return NodeType::fifo;
+    case S_IFSOCK:
+      return NodeType::socket;
+    default:
+      return NodeType::unknown;
+  }
+}
+
+Inode parse_inode(std::uint64_t number, BytesView item) {
+  const auto raw = item.get<layout::InodeItem>(0);
+  Inode out;
+  out.number = number;
+  out.generation = raw.generation;
+  out.size = raw.size;
+  out.allocated_bytes = raw.allocated_bytes;
+  out.link_count = raw.link_count;
+  out.owner = raw.owner;
+  out.group = raw.group;
+  out.mode = raw.mode;
+  out.device = raw.device;
+  out.flags = raw.flags;
+  out.accessed = time_of(raw.accessed);
+  out.changed = time_of(raw.changed);
+  out.modified = time_of(raw.modified);
+  out.born = time_of(raw.born);
+  if (out.type() == NodeType::unknown)
+    fail_at(item.origin(), "inode {} of no known type (mode {:o})", number, out.mode);
+  // Offsets of files are signed in every interface.
+  if (out.size > static_cast<std::uint64_t>(INT64_MAX))
+    fail_at(item.origin(), "inode {} of {} bytes", number, out.size);
+  return out;
+}
+
+Inode read_inode(const Tree& subvolume, std::uint64_t number) {
+  const auto item = find_item(subvolume, {number, ItemType::inode_item, 0});
+  if (!item) fail(ErrorKind::not_found, "there is no inode {}", number);
+  return parse_inode(number, item->data);
+}
+
+}  // namespace vixmount::fs::btrfs
