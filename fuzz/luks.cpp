@@ -2,6 +2,8 @@
 // the binary header of LUKS2 (512 bytes), its metadata up to a NUL, and what stands behind both
 // copies. From 2 on magic, size, place and checksum of both copies are made good, so that the
 // fuzzer gets behind them. Keyslots that would take long are not tried.
+#include "volume/luks/luks.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -12,7 +14,6 @@
 #include "volume/crypt/hash.hpp"
 #include "volume/luks/header.hpp"
 #include "volume/luks/layout.hpp"
-#include "volume/luks/luks.hpp"
 
 namespace {
 

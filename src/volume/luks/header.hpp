@@ -67,9 +67,9 @@ struct Luks2Copy {
   std::vector<std::string> remarks;  // about the other copy
 };
 
-// Of LUKS2 headers that are read for a disk set. Most have 16 KiB, twice for each volume; 4 MiB, the
-// most, for each of the thousands of partitions that a table may lay over one another would take
-// minutes.
+// Of LUKS2 headers that are read for a disk set. Most have 16 KiB, twice for each volume; 4 MiB,
+// the most, for each of the thousands of partitions that a table may lay over one another would
+// take minutes.
 inline constexpr std::uint64_t kMostHeaderBytesOfSet = 256ULL << 20;
 
 // The newest copy that is not damaged, or nothing where `disk` is no LUKS2 volume: without the

@@ -16,8 +16,7 @@ thread_local std::size_t failures_left = 0;
 }  // namespace
 
 ArrayRead::ArrayRead(std::size_t size) noexcept {
-  if (arrays_above++ == 0)
-    failures_left = kFailuresOfARead + size / kCopyPiece * kFailuresOfAPiece;
+  if (arrays_above++ == 0) failures_left = kFailuresOfARead + size / kCopyPiece * kFailuresOfAPiece;
 }
 
 ArrayRead::~ArrayRead() { --arrays_above; }

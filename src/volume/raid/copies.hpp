@@ -44,9 +44,9 @@ inline constexpr std::size_t kCopyPiece = 4096;
 
 // Stands for a read of an array with copies while it is under way. Arrays may be the members of
 // arrays: where nothing can be read, each would try all its copies for every copy of the one above,
-// and hostile tables could nest them until one read takes years. The reads that fail in arrays below
-// the outermost are therefore counted together; when a bound is reached, the first copy's error is
-// the answer there.
+// and hostile tables could nest them until one read takes years. The reads that fail in arrays
+// below the outermost are therefore counted together; when a bound is reached, the first copy's
+// error is the answer there.
 class ArrayRead {
  public:
   // `size`: bytes; where this is the outermost read of the thread, the bound grows with them.
@@ -90,7 +90,8 @@ void read_copies(unsigned count, CopyAt copy_at, std::uint64_t offset, std::span
     if (out.size() <= kCopyPiece) throw;
   }
   for (std::size_t skip = 0; skip < out.size();) {
-    const auto size = std::min<std::size_t>(kCopyPiece - (offset + skip) % kCopyPiece, out.size() - skip);
+    const auto size =
+        std::min<std::size_t>(kCopyPiece - (offset + skip) % kCopyPiece, out.size() - skip);
     read_first_copy(
         count, [&](unsigned i) { return copy_at(i, skip); }, offset + skip,
         out.subspan(skip, size));

@@ -160,9 +160,8 @@ TEST(BitlockerKeys, TheTrialsOfAllVolumesAreBounded) {
   Unlocker first(metadata, protectors, trials_left);
   EXPECT_FALSE(first.by_keys({&key}));
   EXPECT_EQ(trials_left, 0U);
-  EXPECT_EQ(first.notes(),
-            std::vector<std::string>{
-                "only 1024 trials of passwords are made for all disks together"});
+  EXPECT_EQ(first.notes(), std::vector<std::string>{
+                               "only 1024 trials of passwords are made for all disks together"});
 }
 
 TEST(BitlockerKeys, AVolumeThatTheTpmAloneOpensStaysLocked) {

@@ -1,4 +1,6 @@
 // What a header says is used, or said: on volumes made by hand.
+#include "volume/luks/luks.hpp"
+
 #include <atomic>
 
 #include <gtest/gtest.h>
@@ -6,7 +8,6 @@
 #include "luks_builder.hpp"
 #include "luks_tester.hpp"
 #include "volume/luks/header.hpp"
-#include "volume/luks/luks.hpp"
 #include "volume/luks/unlock.hpp"
 #include "volume/scheme.hpp"
 
@@ -113,8 +114,7 @@ TEST(Luks, RefusesDerivationsThatWouldTakeTooLong) {
       with(R"({"type":"pbkdf2","hash":"sha256","iterations":4000000000,"salt":"c2FsdA=="})"),
       Condition::locked, "keyslot 0: 4000000000 iterations of sha256 are refused");
   expect_refused(
-      with(
-          R"({"type":"argon2id","time":4,"memory":8388608,"cpus":4,"salt":"c2FsdHNhbHRzYWx0"})"),
+      with(R"({"type":"argon2id","time":4,"memory":8388608,"cpus":4,"salt":"c2FsdHNhbHRzYWx0"})"),
       Condition::locked, "8388608 KiB");
   expect_refused(with(R"({"type":"scrypt","salt":"c2FsdA=="})"), Condition::locked,
                  "no keyslot can be used");
@@ -127,8 +127,8 @@ TEST(Luks, RefusesDerivationsThatWouldTakeTooLong) {
 // is not reached. The slots' areas are missing, so that nothing is really derived.
 TEST(Luks, BoundsTheWorkOfAllSlots) {
   auto parts = luks2_parts();
-  auto slow = keyslot_with(
-      R"({"type":"pbkdf2","hash":"sha512","iterations":60000000,"salt":"c2FsdA=="})");
+  auto slow =
+      keyslot_with(R"({"type":"pbkdf2","hash":"sha512","iterations":60000000,"salt":"c2FsdA=="})");
   slow.replace(slow.find("\"32768\""), 7, "\"99999999\"");
   parts.keyslots = "{";
   for (const auto* slot : {"0", "1", "2", "3", "4", "5"})
@@ -147,9 +147,9 @@ TEST(Luks, BoundsTheBytesOfAllHeaders) {
   EXPECT_EQ(bytes_left, 16384U + 100);
   const auto first_alone = find_luks2_copy(*disk, bytes_left);
   EXPECT_EQ(bytes_left, 100U);
-  EXPECT_EQ(first_alone.value().remarks,
-            std::vector<std::string>{
-                "the LUKS2 headers of all disks have more than 268435456 bytes"});
+  EXPECT_EQ(
+      first_alone.value().remarks,
+      std::vector<std::string>{"the LUKS2 headers of all disks have more than 268435456 bytes"});
   EXPECT_THROW(find_luks2_copy(*disk, bytes_left), Error);
 }
 
@@ -185,11 +185,11 @@ TEST(Luks, SaysWhatItDoesNotSupport) {
   expect_refused(with_segments(R"({"0":)" + segment_from(65536, "4096") + R"(,"1":)" +
                                segment_from(69632) + "}"),
                  Condition::unusable, "2 segments");
-  expect_refused(with_segments(R"({"0":)" +
-                               segment_from(65536, "dynamic",
-                                            R"x("integrity":{"type":"hmac(sha256)"})x") +
-                               "}"),
-                 Condition::unusable, "authenticated (hmac(sha256))");
+  expect_refused(
+      with_segments(R"({"0":)" +
+                    segment_from(65536, "dynamic", R"x("integrity":{"type":"hmac(sha256)"})x") +
+                    "}"),
+      Condition::unusable, "authenticated (hmac(sha256))");
   expect_refused(with_segments(R"({"0":)" + segment_from(0) + "}"), Condition::unusable,
                  "detached");
   expect_refused(luks1_image({.payload_sector = 0}), Condition::unusable, "detached");
