@@ -44,8 +44,8 @@ void repair_set(std::span<std::byte> from) {
   if (from.size() / layout::kEntryBytes < count) return;
   std::uint16_t sum = 0;
   for (std::size_t i = 0; i < count; ++i)
-    sum = add_entry_to_checksum(
-        sum, from.subspan(i * layout::kEntryBytes, layout::kEntryBytes), i == 0);
+    sum = add_entry_to_checksum(sum, from.subspan(i * layout::kEntryBytes, layout::kEntryBytes),
+                                i == 0);
   put(from.subspan(2), le16(sum));
 }
 
@@ -53,9 +53,8 @@ void repair_upcase(std::span<std::byte> volume, std::span<std::byte> entry) {
   const BytesView boot(volume);
   const auto fields = BytesView(entry).get<layout::RootEntry>(0);
   const auto shift = boot.u8(108) & 15U;
-  const auto offset =
-      (std::uint64_t{boot.le32_at(88)} << shift) +
-      ((std::uint64_t{fields.first_cluster} - 2) << (shift + (boot.u8(109) & 15U)));
+  const auto offset = (std::uint64_t{boot.le32_at(88)} << shift) +
+                      ((std::uint64_t{fields.first_cluster} - 2) << (shift + (boot.u8(109) & 15U)));
   if (fields.size > 131072 || !fits(offset, fields.size, volume.size())) return;
   put(entry.subspan(4), le32(table_checksum(volume.subspan(offset, fields.size))));
 }

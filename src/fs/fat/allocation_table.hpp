@@ -28,8 +28,7 @@ class AllocationTable {
   // `named_at` is where the volume names `first`, for messages.
   ClusterRuns follow(std::uint32_t first, std::uint64_t count, std::uint64_t named_at) const;
   // The whole chain; Error{damaged} as well when it has more than `most` clusters.
-  ClusterRuns follow_to_end(std::uint32_t first, std::uint64_t most,
-                            std::uint64_t named_at) const;
+  ClusterRuns follow_to_end(std::uint32_t first, std::uint64_t most, std::uint64_t named_at) const;
 
   // The cluster behind `cluster`. Error{damaged} when there is none.
   std::uint32_t next(std::uint32_t cluster) const;

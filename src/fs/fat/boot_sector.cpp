@@ -46,7 +46,8 @@ std::uint64_t most_clusters(EntryBits bits) {
 
 // Entries that a table of this size has room for, but the two that are flags.
 std::uint64_t clusters_in_table(EntryBits bits, std::uint64_t table_bytes) {
-  const auto entries = table_bytes * 8 / (bits == EntryBits::fat32 ? 32U : static_cast<unsigned>(bits));
+  const auto entries =
+      table_bytes * 8 / (bits == EntryBits::fat32 ? 32U : static_cast<unsigned>(bits));
   return entries > kFirstCluster ? entries - kFirstCluster : 0;
 }
 
@@ -68,9 +69,11 @@ void place_clusters(Geometry& out, BytesView sector, const layout::BootSector& b
                     const layout::Fat32Fields& fat32) {
   const auto table_bytes = table_sectors_of(boot, fat32) * out.sector_size;
   if (table_bytes == 0) fail_at(sector.origin() + 22, "allocation tables of no sectors");
-  const std::uint64_t sectors = boot.sectors_16 != 0 ? boot.sectors_16.value() : boot.sectors_32.value();
+  const std::uint64_t sectors =
+      boot.sectors_16 != 0 ? boot.sectors_16.value() : boot.sectors_32.value();
   out.end = sectors * out.sector_size;
-  out.root = std::uint64_t{boot.reserved_sectors} * out.sector_size + table_bytes * boot.table_count;
+  out.root =
+      std::uint64_t{boot.reserved_sectors} * out.sector_size + table_bytes * boot.table_count;
   const bool is_fat32 = boot.table_sectors_16 == 0;
   out.root_slots = is_fat32 ? 0 : boot.root_entries.value();
   const auto root_bytes = std::uint64_t{out.root_slots} * layout::kEntryBytes;
@@ -81,8 +84,8 @@ void place_clusters(Geometry& out, BytesView sector, const layout::BootSector& b
             out.heap.offset / out.sector_size);
   const auto clusters = (out.end - out.heap.offset) / out.heap.cluster_size;
   out.bits = kind_of(boot, clusters);
-  const auto count = std::min(
-      {clusters, most_clusters(out.bits), clusters_in_table(out.bits, table_bytes)});
+  const auto count =
+      std::min({clusters, most_clusters(out.bits), clusters_in_table(out.bits, table_bytes)});
   if (count == 0) fail_at(sector.origin() + 32, "{} sectors hold no cluster", sectors);
   out.heap.cluster_count = static_cast<std::uint32_t>(count);
   place_tables(out, boot, fat32, table_bytes);
@@ -111,7 +114,8 @@ Geometry parse_boot_sector(BytesView sector) {
     read_extended_fields(out, sector.get<layout::ExtendedFields>(sizeof(boot)));
     return out;
   }
-  if (fat32.version != 0) fail(ErrorKind::unsupported_version, "FAT32 of version {:#x}", fat32.version.value());
+  if (fat32.version != 0)
+    fail(ErrorKind::unsupported_version, "FAT32 of version {:#x}", fat32.version.value());
   out.root_cluster = fat32.root_cluster;
   if (!out.heap.contains(out.root_cluster))
     fail_at(sector.origin() + 44, "the root directory begins at cluster {} of {}", out.root_cluster,

@@ -8,7 +8,7 @@ namespace vixmount::fs::fat {
 inline constexpr std::uint32_t kFirstCluster = 2;
 
 struct ClusterHeap {
-  std::uint64_t offset = 0;  // of cluster 2, in bytes
+  std::uint64_t offset = 0;        // of cluster 2, in bytes
   std::uint32_t cluster_size = 0;  // bytes
   std::uint32_t cluster_count = 0;
 

@@ -22,8 +22,9 @@ void ClusterRuns::append(std::uint32_t cluster) {
 }
 
 ClusterRuns::Place ClusterRuns::locate(std::uint32_t index) const noexcept {
-  const auto behind = std::upper_bound(runs_.begin(), runs_.end(), index,
-                                       [](std::uint32_t i, const Run& run) { return i < run.index; });
+  const auto behind =
+      std::upper_bound(runs_.begin(), runs_.end(), index,
+                       [](std::uint32_t i, const Run& run) { return i < run.index; });
   const auto run = static_cast<std::size_t>(behind - runs_.begin()) - 1;
   return {runs_[run].cluster + (index - runs_[run].index), end_of(run) - index};
 }

@@ -13,8 +13,8 @@ namespace vixmount::fs::fat {
 
 struct NamedEntry {
   layout::DirectoryEntry entry;
-  std::u16string name;        // the long one where there is one
-  std::u16string short_name;  // 8.3; the same where there is no long one
+  std::u16string name;           // the long one where there is one
+  std::u16string short_name;     // 8.3; the same where there is no long one
   std::uint32_t first_slot = 0;  // where its long name begins
   std::uint32_t slot = 0;        // of the entry itself
   std::uint64_t position = 0;    // of the entry, in bytes on the volume

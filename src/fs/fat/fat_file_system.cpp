@@ -146,8 +146,8 @@ void FatFileSystem::list(NodeId directory, std::uint64_t cookie, const EntryVisi
   const auto visit_entry = [&](const NamedEntry& found) {
     if (!is_sound_name(found.name)) {
       if (!damage)
-        damage.emplace(ErrorKind::damaged,
-                       "a name that is empty or has a slash or a zero in it", found.position);
+        damage.emplace(ErrorKind::damaged, "a name that is empty or has a slash or a zero in it",
+                       found.position);
       return true;
     }
     if (found.is_directory()) remember(found);
@@ -188,7 +188,8 @@ NodeId FatFileSystem::node_of_directory(std::uint32_t cluster) const {
   const auto above = first_cluster_of(dots);
   if (!is_dot_dot(dots))
     fail_at(own.position(1), "the directory in cluster {} does not name its parent", cluster);
-  const auto slots = above == 0 ? volume_.root_slots() : volume_.directory_slots(above, own.position(1));
+  const auto slots =
+      above == 0 ? volume_.root_slots() : volume_.directory_slots(above, own.position(1));
   NodeId node = 0;
   scan_entries(slots, 0, cursor, code_page_, [&](const NamedEntry& found) {
     if (found.is_directory() && first_cluster_of(found.entry) == cluster)

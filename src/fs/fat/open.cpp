@@ -72,7 +72,8 @@ FileSystemPtr open(const io::SourcePtr& source, const Options& options, const Lo
   info.label = label_text(volume.raw_label());
   info.uuid = serial_text(volume.geometry().serial_number);
   info.state = remarks_on(volume);
-  log.info("FAT{}: {} clusters of {} bytes{}{}", volume.geometry().is_fat32() ? 32 : static_cast<int>(volume.geometry().bits),
+  log.info("FAT{}: {} clusters of {} bytes{}{}",
+           volume.geometry().is_fat32() ? 32 : static_cast<int>(volume.geometry().bits),
            volume.heap().cluster_count, volume.heap().cluster_size, info.state.empty() ? "" : "; ",
            info.state);
   return std::make_shared<FatFileSystem>(std::move(volume), std::move(upcase), code_page,

@@ -15,7 +15,8 @@ inline constexpr std::uint32_t kSlotBytes = 32;
 class Slots {
  public:
   // A fixed range of the volume.
-  Slots(std::uint64_t offset, std::uint32_t slot_count) : pieces_{{0, offset}}, count_(slot_count) {}
+  Slots(std::uint64_t offset, std::uint32_t slot_count)
+      : pieces_{{0, offset}}, count_(slot_count) {}
   // The clusters of `runs`, cut to `size` bytes where that is less.
   Slots(const ClusterHeap& heap, const ClusterRuns& runs, std::uint64_t size);
 

@@ -41,9 +41,8 @@ io::SourcePtr open_disk(const Image& image, const test::TemporaryFolder& folder)
 
 // Their reader lists the label as a file.
 void drop_label(test::ManifestVolume& volume) {
-  std::erase_if(volume.entries, [](const auto& entry) {
-    return entry.first.ends_with("(Volume Label Entry)");
-  });
+  std::erase_if(volume.entries,
+                [](const auto& entry) { return entry.first.ends_with("(Volume Label Entry)"); });
 }
 
 // The manifest has the sum of twelve zeros for this file. The child's sector bitmap does not have
@@ -66,8 +65,7 @@ TEST(FatCorpus, EveryManifestMatches) {
     for (auto expected : test::read_manifest(image.name)) {
       drop_label(expected);
       correct_flattening(image, expected);
-      const auto volume =
-          std::make_shared<io::SliceSource>(disk, expected.offset, expected.size);
+      const auto volume = std::make_shared<io::SliceSource>(disk, expected.offset, expected.size);
       const auto files = open(volume, OpenOptions{}, Log{});
       EXPECT_EQ(files->info().type, expected.identity.at("TYPE"));
       EXPECT_EQ(files->info().uuid, expected.identity.at("UUID"));

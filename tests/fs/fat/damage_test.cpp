@@ -66,7 +66,8 @@ TEST_P(SmallVolume, HasItsFiles) {
   EXPECT_EQ(fresh->parent(find(*files, "dir/below")), find(*files, "dir"));
   EXPECT_EQ(fresh->parent(find(*files, "dir")), fresh->root());
   EXPECT_EQ(files->lookup(files->root(), "none"), std::nullopt);
-  EXPECT_EQ(test::error_kind_of([&] { files->open(find(*files, "dir")); }), ErrorKind::is_a_directory);
+  EXPECT_EQ(test::error_kind_of([&] { files->open(find(*files, "dir")); }),
+            ErrorKind::is_a_directory);
   EXPECT_EQ(test::error_kind_of([&] { files->list(find(*files, "short.txt"), 0, {}); }),
             ErrorKind::not_a_directory);
   EXPECT_EQ(test::error_kind_of([&] { files->attributes(3); }), ErrorKind::not_found);
@@ -94,7 +95,8 @@ std::string walk_all(const io::SourcePtr& volume, const std::string& format) {
     const auto files = open_volume(volume, format);
     files->statistics();
     test::walk(*files, [&](const test::WalkedNode& node) {
-      if (node.attributes.type == NodeType::regular) test::content_of(*files->open(node.attributes.node));
+      if (node.attributes.type == NodeType::regular)
+        test::content_of(*files->open(node.attributes.node));
     });
   });
 }
@@ -107,31 +109,29 @@ TEST_P(FatLie, IsTold) {
 
 INSTANTIATE_TEST_SUITE_P(
     Damaged, FatLie,
-    testing::Values(
-        Lie{"active_table_15", "table 15 of 2 is the active one"},
-        Lie{"chain_in_a_circle", "a second time"},
-        Lie{"chain_through_bad_cluster", "through the bad cluster"},
-        Lie{"chain_through_free_cluster", "which is free"},
-        Lie{"chain_too_short", "the chain ends after 1 of 10 clusters"},
-        Lie{"directory_in_a_circle", "has more than 4096 clusters"},
-        Lie{"directory_is_the_file", "does not begin with itself"},
-        Lie{"directory_of_cluster_0", "cluster 0 is not one of the volume's"},
-        Lie{"file_larger_than_volume", "a file of 9766 clusters on a volume of"},
-        Lie{"file_of_cluster_1", "cluster 1 is not one of the volume's"},
-        Lie{"no_room_for_clusters", "sectors, and the clusters begin at sector"},
-        Lie{"no_sectors_in_cluster", "clusters of 0 sectors (at byte 13)"},
-        Lie{"no_tables", "0 allocation tables (at byte 16)"},
-        Lie{"root_cluster_0", "the root directory begins at cluster 0"},
-        Lie{"sector_size_0", "sectors of 0 bytes (at byte 11)"},
-        Lie{"table_larger_than_volume", "the clusters begin at sector"},
-        Lie{"table_of_no_sectors", "allocation tables of no sectors (at byte 22)"},
-        Lie{"version_1", "FAT32 of version 0x1"}),
+    testing::Values(Lie{"active_table_15", "table 15 of 2 is the active one"},
+                    Lie{"chain_in_a_circle", "a second time"},
+                    Lie{"chain_through_bad_cluster", "through the bad cluster"},
+                    Lie{"chain_through_free_cluster", "which is free"},
+                    Lie{"chain_too_short", "the chain ends after 1 of 10 clusters"},
+                    Lie{"directory_in_a_circle", "has more than 4096 clusters"},
+                    Lie{"directory_is_the_file", "does not begin with itself"},
+                    Lie{"directory_of_cluster_0", "cluster 0 is not one of the volume's"},
+                    Lie{"file_larger_than_volume", "a file of 9766 clusters on a volume of"},
+                    Lie{"file_of_cluster_1", "cluster 1 is not one of the volume's"},
+                    Lie{"no_room_for_clusters", "sectors, and the clusters begin at sector"},
+                    Lie{"no_sectors_in_cluster", "clusters of 0 sectors (at byte 13)"},
+                    Lie{"no_tables", "0 allocation tables (at byte 16)"},
+                    Lie{"root_cluster_0", "the root directory begins at cluster 0"},
+                    Lie{"sector_size_0", "sectors of 0 bytes (at byte 11)"},
+                    Lie{"table_larger_than_volume", "the clusters begin at sector"},
+                    Lie{"table_of_no_sectors", "allocation tables of no sectors (at byte 22)"},
+                    Lie{"version_1", "FAT32 of version 0x1"}),
     name_of_lie);
 
 // The long name that lost its order is ignored, its file keeps the short one.
 TEST(FatDamage, AnOrphanedLongNameIsIgnored) {
-  const auto files =
-      open_volume(test::small_volume("damaged/fat/long_name_order_63"), "fat");
+  const auto files = open_volume(test::small_volume("damaged/fat/long_name_order_63"), "fat");
   EXPECT_EQ(content(*files, "SHORT.TXT"), "short");
 }
 
@@ -149,9 +149,9 @@ TEST(FatDamage, TheSecondTableStandsIn) {
   const auto slice = [&](std::uint64_t from, std::uint64_t to) {
     return std::make_shared<io::SliceSource>(whole, from, to - from);
   };
-  const auto volume = std::make_shared<io::ConcatSource>(std::vector<io::SourcePtr>{
-      slice(0, 512), std::make_shared<io::UnreadableSource>(512, reason),
-      slice(1024, whole->size())});
+  const auto volume = std::make_shared<io::ConcatSource>(
+      std::vector<io::SourcePtr>{slice(0, 512), std::make_shared<io::UnreadableSource>(512, reason),
+                                 slice(1024, whole->size())});
   const auto files = open_volume(volume, "fat");
   EXPECT_EQ(content(*files, "dir/two clusters"), std::string(700, 'x'));
 }

@@ -41,11 +41,13 @@ class ExfatMount {
 // exfat-fuse takes the year 2100 for a leap year, so its times end before.
 void fill(const test::TemporaryFolder& folder, const std::string& image) {
   const ExfatMount mounted(image, "rw");
-  test::run("cd '" + folder.path().string() + "' && python3 '" VIXMOUNT_SOURCE_DIR
+  test::run("cd '" + folder.path().string() +
+            "' && python3 '" VIXMOUNT_SOURCE_DIR
             "/tests/fs/fat/make_tree.py' . &&"
             " find first second -newermt 2100-01-01 -exec touch -d '2099-12-31 23:59:58 UTC' {} +"
             " && M='" +
-            mounted.path().string() + "' && cp -r --preserve=timestamps first/. \"$M\" &&"
+            mounted.path().string() +
+            "' && cp -r --preserve=timestamps first/. \"$M\" &&"
             " rm \"$M/A folder with a long name/\"*[147]' of'* \"$M\"/gaps/*[147] &&"
             " cp -r --preserve=timestamps second/. \"$M\"");
 }
@@ -64,16 +66,16 @@ TEST_P(ExfatShape, IsTheTreeThatExfatFuseShows) {
     VIXMOUNT_REQUIRE_PROGRAM(program);
   const test::TemporaryFolder folder;
   const auto image = folder.file("image");
-  test::run(std::string("truncate -s ") + GetParam().size + " '" + image + "' && mkfs.exfat -L Größe " +
-            GetParam().options + " '" + image + "'");
+  test::run(std::string("truncate -s ") + GetParam().size + " '" + image +
+            "' && mkfs.exfat -L Größe " + GetParam().options + " '" + image + "'");
   fill(folder, image);
   const auto files = exfat::open(test::open_image(image), OpenOptions{}, Log{});
   EXPECT_EQ(files->info().label, "Größe");
   EXPECT_EQ(files->info().state, "");
   {
     const ExfatMount mounted(image, "ro,noatime");
-    const auto counts = test::compare_with_mount(
-        *files, mounted.path(), {.inode_numbers = false, .xattrs = false});
+    const auto counts =
+        test::compare_with_mount(*files, mounted.path(), {.inode_numbers = false, .xattrs = false});
     EXPECT_GT(counts.nodes, 300U);
   }
   const auto dump = test::run("dump.exfat '" + image + "'");
@@ -82,12 +84,12 @@ TEST_P(ExfatShape, IsTheTreeThatExfatFuseShows) {
   EXPECT_EQ(std::to_string(files->statistics().free_blocks), free[1].str());
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, ExfatShape,
-                         testing::Values(Shape{"usual", "64M", ""},
-                                         Shape{"clusters_of_512", "32M", "-c 512"},
-                                         Shape{"clusters_of_4K_packed", "32M", "-c 4K --pack-bitmap"},
-                                         Shape{"clusters_of_1M", "2G", "-c 1M -b 4M"}),
-                         [](const auto& shape) { return std::string(shape.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, ExfatShape,
+    testing::Values(Shape{"usual", "64M", ""}, Shape{"clusters_of_512", "32M", "-c 512"},
+                    Shape{"clusters_of_4K_packed", "32M", "-c 4K --pack-bitmap"},
+                    Shape{"clusters_of_1M", "2G", "-c 1M -b 4M"}),
+    [](const auto& shape) { return std::string(shape.param.name); });
 
 }  // namespace
 }  // namespace vixmount::fs::exfat

@@ -13,9 +13,10 @@
 namespace vixmount::fs::fat {
 namespace {
 
-const char* const kShapes[] = {
-    "fat12_floppy", "fat12_s8",  "fat12_s128", "fat16_s1",           "fat16_s128", "fat16_sectors_2048",
-    "fat16_atari",  "fat32_s1",  "fat32_s8",   "fat32_s128", "fat32_sectors_4096", "fat32_small"};
+const char* const kShapes[] = {"fat12_floppy", "fat12_s8",           "fat12_s128",
+                               "fat16_s1",     "fat16_s128",         "fat16_sectors_2048",
+                               "fat16_atari",  "fat32_s1",           "fat32_s8",
+                               "fat32_s128",   "fat32_sectors_4096", "fat32_small"};
 
 std::filesystem::path images() {
   const std::string recipe = "tests/fs/fat/make_images.sh";

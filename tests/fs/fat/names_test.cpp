@@ -60,7 +60,8 @@ class Volume {
   FileSystemPtr open(unsigned code_page = 437) const {
     std::vector<std::byte> copy(bytes_.size());
     std::memcpy(copy.data(), bytes_.data(), bytes_.size());
-    return fat::open(std::make_shared<io::MemorySource>(std::move(copy)), Options{code_page}, Log{});
+    return fat::open(std::make_shared<io::MemorySource>(std::move(copy)), Options{code_page},
+                     Log{});
   }
 
  private:
@@ -97,7 +98,7 @@ TEST(FatNames, ShortOnesInTheirCodePage) {
   volume.add_short("README  C  ", 0x08);
   volume.add_short("MAKE    TXT", 0x18);
   volume.add_short("NOEXT      ");
-  volume.add_short("\x05X         ");       // stands for 0xE5
+  volume.add_short("\x05X         ");              // stands for 0xE5
   volume.add_short("\x90T\x90     \x9A  ", 0x08);  // capital E with acute; U with diaeresis
   EXPECT_EQ(names_of(*volume.open()),
             (Names{"README.TXT", "readme.C", "make.txt", "NOEXT", "σX", "été.Ü"}));
@@ -110,7 +111,9 @@ TEST(FatNames, ShortOnesInTheirCodePage) {
 TEST(FatNames, DeletedEntriesAndLabelsAreLeftOut) {
   Volume volume;
   volume.add_short("THE LABEL  ", 0, 0x08);
-  volume.add_short("\xE5" "ELETED TXT");
+  volume.add_short(
+      "\xE5"
+      "ELETED TXT");
   volume.add_short("A          ");
   const auto files = volume.open();
   EXPECT_EQ(names_of(*files), Names{"A"});
@@ -141,7 +144,9 @@ TEST(FatNames, PartsThatDoNotBelongTogetherAreIgnored) {
   volume.add_long(0x01, kChecksum, u"one is missing");
   volume.add_short("LONGNA~1TXT");
   volume.add_long(0x41, kChecksum, u"deleted between");
-  volume.add_short("\xE5" "ELETED TXT");
+  volume.add_short(
+      "\xE5"
+      "ELETED TXT");
   volume.add_short("LONGNA~1TXT");
   volume.add_long(0x41, kChecksum, u"with / slash");
   volume.add_short("LONGNA~1TXT");

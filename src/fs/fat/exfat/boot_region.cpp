@@ -39,8 +39,7 @@ void place_parts(Geometry& out, const layout::BootSector& boot, std::uint64_t at
   const unsigned shift = boot.sector_shift;
   out.table_size = std::uint64_t{boot.table_sectors} << shift;
   out.table_count = boot.table_count;
-  out.second_is_active =
-      boot.table_count == 2 && (boot.flags & layout::kSecondTableIsActive) != 0;
+  out.second_is_active = boot.table_count == 2 && (boot.flags & layout::kSecondTableIsActive) != 0;
   const auto first_table = std::uint64_t{boot.table_offset} << shift;
   out.table = first_table + (out.second_is_active ? out.table_size : 0);
   out.heap.offset = std::uint64_t{boot.heap_offset} << shift;
@@ -89,7 +88,8 @@ void verify_checksum(BytesView region, std::uint32_t sector_size) {
 }
 
 // The region that begins at `offset`, for sectors of `sector_size` bytes.
-Geometry read_region(const io::ByteSource& volume, std::uint64_t offset, std::uint32_t sector_size) {
+Geometry read_region(const io::ByteSource& volume, std::uint64_t offset,
+                     std::uint32_t sector_size) {
   const auto length = std::size_t{sector_size} * layout::kRegionSectors;
   if (!fits(offset, length, volume.size()))
     fail_at(offset, "a boot region of {} bytes on a volume of {}", length, volume.size());

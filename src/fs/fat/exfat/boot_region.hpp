@@ -12,10 +12,10 @@ namespace vixmount::fs::exfat {
 // All in bytes, checked against each other; not against the volume's size.
 struct Geometry {
   std::uint32_t sector_size = 0;
-  std::uint64_t table = 0;         // the active one
-  std::uint64_t table_size = 0;    // of one
-  std::uint8_t table_count = 1;    // 2: TexFAT
-  bool second_is_active = false;   // of TexFAT's tables and bitmaps
+  std::uint64_t table = 0;        // the active one
+  std::uint64_t table_size = 0;   // of one
+  std::uint8_t table_count = 1;   // 2: TexFAT
+  bool second_is_active = false;  // of TexFAT's tables and bitmaps
   fat::ClusterHeap heap;
   std::uint32_t root_cluster = 0;
   std::uint64_t size = 0;

@@ -47,8 +47,7 @@ EntrySet ExfatFileSystem::entry_set(NodeId node) const {
         const auto behind =
             static_cast<std::uint32_t>((position - heap.offset) / heap.cluster_size) +
             fat::kFirstCluster;
-        const auto next =
-            clusters_are_neighbours(node) ? behind : volume_.table().next(behind - 1);
+        const auto next = clusters_are_neighbours(node) ? behind : volume_.table().next(behind - 1);
         if (!heap.contains(next))
           fail_at(first, "the entries of a file are continued behind the last cluster");
         position = heap.offset_of(next);
@@ -89,8 +88,8 @@ Attributes ExfatFileSystem::attributes(NodeId node) const {
             volume_.heap().cluster_count);
   out.allocated_size = volume_.heap().clusters_for(out.size) * volume_.heap().cluster_size;
   out.accessed = to_timestamp(file.accessed_date, file.accessed_time, 0, file.accessed_zone);
-  out.modified = out.changed = to_timestamp(file.modified_date, file.modified_time,
-                                            file.modified_10ms, file.modified_zone);
+  out.modified = out.changed =
+      to_timestamp(file.modified_date, file.modified_time, file.modified_10ms, file.modified_zone);
   out.born =
       to_timestamp(file.created_date, file.created_time, file.created_10ms, file.created_zone);
   return out;
@@ -204,8 +203,7 @@ NodeId ExfatFileSystem::search_parent(NodeId node) const {
       if (error.kind() == ErrorKind::io) throw;  // what is damaged does not hide what is elsewhere
     }
   }
-  if (parent == 0)
-    fail_at(position_of(node), "no directory has the one that this entry describes");
+  if (parent == 0) fail_at(position_of(node), "no directory has the one that this entry describes");
   return parent;
 }
 

@@ -106,7 +106,8 @@ struct StreamEntry {
 static_assert(sizeof(StreamEntry) == kEntryBytes);
 
 inline constexpr std::uint8_t kHasClusters = 0x01;
-inline constexpr std::uint8_t kNoChain = 0x02;  // the clusters are neighbours; the table says nothing
+inline constexpr std::uint8_t kNoChain =
+    0x02;  // the clusters are neighbours; the table says nothing
 
 struct NameEntry {
   std::uint8_t type;

@@ -30,8 +30,9 @@ void remark_on(const Geometry& geometry, std::uint64_t volume_size, Remarks& rem
     remarks.add(fmt::format("TexFAT: the {} of two tables is the active one",
                             geometry.second_is_active ? "second" : "first"));
   if (geometry.size > volume_size)
-    remarks.add(fmt::format("the file system has {} bytes and the volume {}: what is behind is missing",
-                            geometry.size, volume_size));
+    remarks.add(
+        fmt::format("the file system has {} bytes and the volume {}: what is behind is missing",
+                    geometry.size, volume_size));
 }
 
 ntfs::UpcasePtr upcase_of(const Volume& volume, const RootEntries& root, Remarks& remarks) {

@@ -24,8 +24,8 @@ std::string label_of(const layout::LabelEntry& entry) {
 // What bitmap and table of capitals occupy is always a chain of the table.
 io::SourcePtr content_of(const Volume& volume, const layout::RootEntry& entry,
                          std::uint64_t position) {
-  auto runs = volume.table().follow(entry.first_cluster, volume.heap().clusters_for(entry.size),
-                                    position);
+  auto runs =
+      volume.table().follow(entry.first_cluster, volume.heap().clusters_for(entry.size), position);
   return std::make_shared<fat::ClusterSource>(volume.source(), volume.heap(), std::move(runs),
                                               entry.size, entry.size);
 }
@@ -77,7 +77,8 @@ RootEntries read_root_entries(const Volume& volume) {
 }
 
 ntfs::UpcasePtr read_upcase(const Volume& volume, const RootEntries& root) {
-  if (!root.upcase) fail(ErrorKind::damaged, "the root directory names no table of capital letters");
+  if (!root.upcase)
+    fail(ErrorKind::damaged, "the root directory names no table of capital letters");
   if (root.upcase->size > ntfs::Upcase::kBytes)
     fail_at(root.upcase_position, "a table of capital letters of {} bytes",
             root.upcase->size.value());

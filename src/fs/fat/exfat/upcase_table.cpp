@@ -36,8 +36,7 @@ ntfs::UpcasePtr parse_upcase_table(std::span<const std::byte> table) {
            capitals.size());
   }
   const auto whole = std::as_bytes(std::span(capitals));
-  return ntfs::Upcase::parse(
-      io::MemorySource(std::vector<std::byte>(whole.begin(), whole.end())));
+  return ntfs::Upcase::parse(io::MemorySource(std::vector<std::byte>(whole.begin(), whole.end())));
 }
 
 }  // namespace vixmount::fs::exfat
