@@ -2,8 +2,9 @@
 // any bytes.
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
-#include "worker/protocol/messages.hpp"
+#include "worker/client/check_description.hpp"
 
 namespace {
 
@@ -14,6 +15,8 @@ void try_decode(std::string_view bytes) {
     // What was understood must encode to what it was read from.
     const auto again = vixmount::worker::encode(message);
     if (again.size() > bytes.size()) __builtin_trap();
+    if constexpr (std::is_same_v<Message, vixmount::worker::DiskSetDescription>)
+      vixmount::worker::check_description(message);
   } catch (const vixmount::Error&) {  // refused, as it should be
   }
 }

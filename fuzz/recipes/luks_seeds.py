@@ -117,7 +117,7 @@ def main(folder):
     write("luks/luks2_segments", luks2(metadata(pbkdf2, 1, "cipher_null-ecb", flags=["backup-final"])))
     write("luks/luks2_integrity", luks2(metadata(pbkdf2, 1, "cipher_null-ecb", integrity={"type": "hmac(sha256)"})))
     nested = b'{"config":' + b"[" * 2000
-    write("luks/luks2_nested", luks2(nested))
+    write("../damaged/luks/luks2_nested", luks2(nested))
     for name, key_bytes in (("aes-xts-plain64", 64), ("aes-cbc-essiv:sha256", 32), ("aes-cbc-eboiv", 16), ("sha256", 20)):
         write("crypt/" + name.replace(":", "_"), bytes([8, key_bytes, 8, 5]) + name.encode() + b"\0" + bytes(range(64)) + b"sector" * 300)
 

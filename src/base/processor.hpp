@@ -16,6 +16,12 @@
 namespace vixmount {
 
 inline bool processor_has_crc32() noexcept { return CPU_FEATURE_ACTIVE(SSE4_2); }
+
+// AES and carry-less multiplication on four blocks at a time.
+inline bool processor_has_wide_aes() noexcept {
+  return CPU_FEATURE_ACTIVE(AES) && CPU_FEATURE_ACTIVE(AVX512F) && CPU_FEATURE_ACTIVE(AVX512BW) &&
+         CPU_FEATURE_ACTIVE(VAES) && CPU_FEATURE_ACTIVE(VPCLMULQDQ);
+}
 inline bool processor_has_avx2() noexcept { return CPU_FEATURE_ACTIVE(AVX2); }
 
 }  // namespace vixmount

@@ -51,10 +51,11 @@ void add_disk_options(CLI::App& app, Shared& shared) {
 }
 
 void add_key_option(CLI::App& app, Shared& shared) {
-  add_list(app, "--key", shared.keys,
-           "The key of an encrypted volume: SELECTOR is its UUID, its device name or all; KIND:VALUE "
-           "is file:PATH, fd:N, env:NAME, prompt, recovery-file:PATH, bek:PATH or volume-key:PATH "
-           "(repeatable)")
+  add_list(
+      app, "--key", shared.keys,
+      "The key of an encrypted volume: SELECTOR is its UUID, its device name or all; KIND:VALUE "
+      "is file:PATH, fd:N, env:NAME, prompt, recovery-file:PATH, bek:PATH or volume-key:PATH "
+      "(repeatable)")
       ->option_text("SELECTOR:KIND:VALUE");
 }
 

@@ -14,7 +14,8 @@ const std::array<CommandHelp, 9>& command_help() noexcept {
        "Examples:\n"
        "  vixmount info -a web-000002.vmdk\n"
        "  vixmount info --json -a web.vmx --snapshot \"before update\"\n"},
-      {Command::volumes, "volumes", "Show disks, partitions, volume groups, arrays and volumes as a tree",
+      {Command::volumes, "volumes",
+       "Show disks, partitions, volume groups, arrays and volumes as a tree",
        "A volume over several disks needs all of them, in any order. What is missing, degraded or\n"
        "encrypted is said in the column HEALTH.\n\n"
        "Examples:\n"

@@ -77,10 +77,9 @@ SessionPtr KeyChain::open(const Open& open) {
 
 void KeyChain::prepare(const Open& open) {
   read_sources();
-  const bool is_prompt_named =
-      std::any_of(arguments_.keys.begin(), arguments_.keys.end(), [](const KeySource& source) {
-        return source.place == KeySource::Place::terminal;
-      });
+  const bool is_prompt_named = std::any_of(
+      arguments_.keys.begin(), arguments_.keys.end(),
+      [](const KeySource& source) { return source.place == KeySource::Place::terminal; });
   if (is_prompt_named || is_interactive_) this->open(open);
   may_ask_ = false;
 }

@@ -44,9 +44,7 @@ class ControllingTerminal final : public Terminal {
  public:
   explicit ControllingTerminal(UniqueFd fd) : fd_(std::move(fd)) {}
 
-  void tell(std::string_view line) override {
-    write_fully(fd_.get(), std::string(line) + "\n");
-  }
+  void tell(std::string_view line) override { write_fully(fd_.get(), std::string(line) + "\n"); }
 
   Secret ask(std::string_view question) override {
     const StopSignal stop;

@@ -129,6 +129,14 @@ class Tree {
     return line;
   }
 
+  // Its pieces are made in no way of their own.
+  bool is_table(std::size_t group) const {
+    const auto& volumes = volumes_of_[group];
+    return is_silent(group) && std::all_of(volumes.begin(), volumes.end(), [&](std::size_t volume) {
+             return layers_[volume].layout.empty();
+           });
+  }
+
   // What the group makes of the member that has this line.
   void tell_group(TreeLine& line, std::size_t group) const {
     const auto& layer = layers_[group];
@@ -140,7 +148,7 @@ class Tree {
       return;
     }
     if (is_silent(group)) take_health(line, layer.health);
-    if (layers_[layer.on.front()].kind == Layer::Kind::disk && is_silent(group))
+    if (layers_[layer.on.front()].kind == Layer::Kind::disk && is_table(group))
       line.type = layer.scheme + " disk";
     else
       line.content = layer.scheme;
@@ -155,8 +163,11 @@ class Tree {
     const auto& name = layers_[item.layer].name;
     if (name.empty()) return layers_[item.layer].scheme;
     if (!item.parent) return name;
-    const auto above = layers_[*item.parent].name + " ";
-    return name.starts_with(above) ? name.substr(above.size()) : name;
+    const auto& above = layers_[*item.parent].name;
+    const bool repeats = !above.empty() && name.size() > above.size() + 1 &&
+                         name.starts_with(above) &&
+                         (name[above.size()] == ' ' || name[above.size()] == '/');
+    return repeats ? name.substr(above.size() + 1) : name;
   }
 
   // " on disk 1 partition 2, disk 2" for the first line of what is made of several.

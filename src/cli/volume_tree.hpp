@@ -1,5 +1,5 @@
-// The stack of a disk set as the lines of a tree: disks, what they are cut into, what is made of the
-// pieces.
+// The stack of a disk set as the lines of a tree: disks, what they are cut into, what is made of
+// the pieces.
 //
 // A group below which everything lies on one member (a partition table, encryption, a volume group
 // with one disk) hangs below that member. What is made of several members is a tree of its own,
@@ -15,10 +15,10 @@
 namespace vixmount::cli {
 
 struct TreeLine {
-  std::string name;  // with the lines that lead to it: "| `-partition 2"
-  std::string type;  // "gpt", "Linux filesystem", "lvm2 raid5"
-  std::string content;  // of what is a member: "luks", "lvm2", "member of vg0"
-  std::string uuid;     // of the group or volume, as its scheme writes it
+  std::string name;        // with the lines that lead to it: "| `-partition 2"
+  std::string type;        // "gpt", "Linux filesystem", "lvm2 raid5"
+  std::string content;     // of what is a member: "luks", "lvm2", "member of vg0"
+  std::string uuid;        // of the group or volume, as its scheme writes it
   std::uint64_t size = 0;  // bytes
   volume::Health health;
   std::optional<std::size_t> volume;  // index in DiskSetDescription::volumes

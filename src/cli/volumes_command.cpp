@@ -34,7 +34,8 @@ std::vector<std::string> guest_mount_points(Session& session, const VolumeDescri
 }
 
 void write_health(Json& json, const volume::Health& health) {
-  json.member("health", condition_name(health.condition)).member_or_null("health_detail", health.detail);
+  json.member("health", condition_name(health.condition))
+      .member_or_null("health_detail", health.detail);
 }
 
 void write_volume(Json& json, Session& session, const VolumeDescription& volume) {
@@ -132,8 +133,9 @@ bool is_utf8_locale() {
 }
 
 std::vector<std::string> cells_of(Session& session, const TreeLine& line) {
-  std::vector<std::string> cells = {"", line.name, human_size(line.size), line.type, line.content,
-                                    "", line.uuid, "",                    health_text(line.health)};
+  std::vector<std::string> cells = {"",        line.name,    human_size(line.size),
+                                    line.type, line.content, "",
+                                    line.uuid, "",           health_text(line.health)};
   if (!line.volume) return cells;
   const auto& volume = session.description().volumes[*line.volume];
   const auto& found = volume.identification;
@@ -170,6 +172,12 @@ void print_tree(Context& context, Session& session) {
     if (!remark.empty() && remark != volume.health.detail)
       context.out.print("Remark: volume {}: {}\n", volume.number, safe_for_terminal(remark));
   }
+  const bool any_locked = std::any_of(lines.begin(), lines.end(), [](const TreeLine& line) {
+    return line.health.condition == volume::Condition::locked;
+  });
+  if (any_locked)
+    context.out.write(
+        "Locked volumes are opened with a key: --key all:prompt, --key UUID:file:PATH ...\n");
 }
 
 }  // namespace

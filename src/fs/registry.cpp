@@ -4,6 +4,8 @@
 
 #include "base/error.hpp"
 #include "fs/ext/ext.hpp"
+#include "fs/fat/exfat/exfat.hpp"
+#include "fs/fat/fat.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
 #include "fs/xfs/xfs.hpp"
@@ -15,6 +17,14 @@ using namespace signatures;
 
 std::optional<Identification> probe_ext(const VolumeBytes& volume) {
   return ext::identify(volume.source());
+}
+
+std::optional<Identification> probe_exfat(const VolumeBytes& volume) {
+  return exfat::identify(volume.source());
+}
+
+std::optional<Identification> probe_vfat(const VolumeBytes& volume) {
+  return fat::identify(volume.source());
 }
 
 std::optional<Identification> probe_ntfs(const VolumeBytes& volume) {
@@ -68,12 +78,14 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 6> kReaders = {{
+constexpr std::array<Reader, 8> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
     {"ext4dev", ext::open},
     {"ntfs", ntfs::open},
+    {"exfat", exfat::open},
+    {"vfat", fat::open},
     {"xfs", xfs::open},
 }};
 

@@ -23,8 +23,8 @@ enum class KeyKind : std::uint8_t {
 };
 
 struct Key {
-  // The volume it is for: "all", a UUID (of the LUKS header, the BitLocker volume, the partition) or
-  // a device name ("/dev/sda2", "/dev/vg/lv"; disks are counted in the order of the set).
+  // The volume it is for: "all", a UUID (of the LUKS header, the BitLocker volume, the partition)
+  // or a device name ("/dev/sda2", "/dev/vg/lv"; disks are counted in the order of the set).
   std::string selector;
   KeyKind kind = KeyKind::passphrase;
   Secret secret;

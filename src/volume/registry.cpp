@@ -5,6 +5,7 @@
 #include "volume/luks/luks.hpp"
 #include "volume/lvm/lvm.hpp"
 #include "volume/mbr/mbr.hpp"
+#include "volume/md/imsm.hpp"
 #include "volume/md/md.hpp"
 #include "volume/partition_table.hpp"
 #include "volume/scheme.hpp"
@@ -15,6 +16,8 @@ Schemes registered_schemes(const KeyRing& keys) {
   return {
       // First: a mirror's member looks like what the mirror holds.
       md::make_md_scheme(),
+      md::make_imsm_scheme(),
+      md::make_ddf_scheme(),
       luks::make_luks_scheme(keys),
       bitlocker::make_bitlocker_scheme(keys),
       make_lvm_scheme(),

@@ -81,8 +81,10 @@ TEST_F(EncryptedDisk, KeysByUuidDeviceAndAll) {
         << selector;
   EXPECT_NE(run_vixmount("cat --key " + key(2, "/dev/sda3") + file).find("exit 8"),
             std::string::npos);
-  EXPECT_EQ(run_vixmount("cat --key " + key(3, "all") + " --key " + key(2, "all") + " --volume 3 "
-                         "/data.txt -a " + disk()),
+  EXPECT_EQ(run_vixmount("cat --key " + key(3, "all") + " --key " + key(2, "all") +
+                         " --volume 3 "
+                         "/data.txt -a " +
+                         disk()),
             "behind the second lock\nexit 0\n");
 }
 

@@ -33,7 +33,8 @@ class FakeTerminal final : public Terminal {
   Talk& talk_;
 };
 
-// Disks with two locked volumes and one that is not. The second passphrase opens what hides a third.
+// Disks with two locked volumes and one that is not. The second passphrase opens what hides a
+// third.
 class LockedDisks {
  public:
   LockedDisks() {
@@ -46,15 +47,16 @@ class LockedDisks {
     return [this](std::vector<volume::Key> keys) {
       ++openings;
       given.clear();
-      for (const auto& key : keys) given.push_back(key.selector + "=" + std::string(key.secret.text()));
+      for (const auto& key : keys)
+        given.push_back(key.selector + "=" + std::string(key.secret.text()));
       for (auto& volume : disks.description.volumes) {
         const auto& uuid = volume.identification.uuid;
-        const bool has_key = uuid.empty() || std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
-          return (key.selector == uuid || key.selector == "all") &&
-                 key.secret.text() == "pass-" + uuid;
-        });
-        volume.health.condition =
-            has_key ? volume::Condition::good : volume::Condition::locked;
+        const bool has_key =
+            uuid.empty() || std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
+              return (key.selector == uuid || key.selector == "all") &&
+                     key.secret.text() == "pass-" + uuid;
+            });
+        volume.health.condition = has_key ? volume::Condition::good : volume::Condition::locked;
       }
       return disks.factory()({}, {}, Log());
     };
@@ -124,16 +126,15 @@ TEST(KeyChain, AWrongAnswerIsToldThreeTimes) {
   const auto arguments = arguments_of({"ls", "-a", "x"});
   KeyChain keys(arguments, disks.terminal(), true);
   keys.open(disks.opener());
-  EXPECT_EQ(disks.talk.lines,
-            (Words{kFirst, kSecond, "That key does not fit.", kFirst, "That key does not fit.",
-                   kFirst, "That key does not fit."}));
+  EXPECT_EQ(disks.talk.lines, (Words{kFirst, kSecond, "That key does not fit.", kFirst,
+                                     "That key does not fit.", kFirst, "That key does not fit."}));
   EXPECT_TRUE(disks.is_locked(1));
   EXPECT_TRUE(disks.talk.answers.empty());
 }
 
 TEST(KeyChain, NobodyIsAskedWithoutNeed) {
-  for (const auto& words :
-       {Words{"volumes", "-a", "x"}, Words{"info", "-a", "x"}, Words{"ls", "-a", "x", "--volume", "1"}}) {
+  for (const auto& words : {Words{"volumes", "-a", "x"}, Words{"info", "-a", "x"},
+                            Words{"ls", "-a", "x", "--volume", "1"}}) {
     LockedDisks disks;
     const auto arguments = arguments_of(words);
     KeyChain keys(arguments, disks.terminal(), true);
@@ -172,7 +173,8 @@ TEST(KeyChain, ANumberThatIsNotThereYetMayBeInsideOfWhatIsLocked) {
 TEST(KeyChain, WithoutATerminalTheVolumesStayLocked) {
   LockedDisks disks;
   const auto arguments = arguments_of({"ls", "-a", "x"});
-  KeyChain keys(arguments, [] { return nullptr; }, true);
+  KeyChain keys(
+      arguments, [] { return nullptr; }, true);
   keys.open(disks.opener());
   EXPECT_EQ(disks.openings, 1);
 }
@@ -201,7 +203,8 @@ TEST(KeyChain, PromptInTheCommandLineAsksForWhatItSelects) {
 TEST(KeyChain, PromptWithoutATerminalIsAnError) {
   LockedDisks disks;
   const auto arguments = arguments_of({"volumes", "-a", "x", "--key", "all:prompt"});
-  KeyChain keys(arguments, [] { return nullptr; }, false);
+  KeyChain keys(
+      arguments, [] { return nullptr; }, false);
   EXPECT_EQ(test::error_kind_of([&] { keys.open(disks.opener()); }), ErrorKind::encrypted);
 }
 

@@ -58,10 +58,10 @@ class Stack {
   std::vector<std::string> lines() const {
     std::vector<std::string> texts;
     for (const auto& line : volume_tree(description, false))
-      texts.push_back(fmt::format(
-          "{}|{}|{}|{}|{}",
-          line.volume ? std::to_string(description.volumes[*line.volume].number) : "", line.name,
-          line.type, line.content, health_text(line.health)));
+      texts.push_back(
+          fmt::format("{}|{}|{}|{}|{}",
+                      line.volume ? std::to_string(description.volumes[*line.volume].number) : "",
+                      line.name, line.type, line.content, health_text(line.health)));
     return texts;
   }
 
@@ -84,8 +84,7 @@ TEST(VolumeTree, PartitionsHangBelowTheirDisk) {
   const auto second = stack.volume(table, "disk 1 partition 2");
   stack.list(first, "gpt", "EFI System");
   stack.list(second, "gpt", "Linux filesystem");
-  EXPECT_EQ(stack.lines(), (Lines{"|disk 1|gpt disk||",
-                                  "1||-partition 1|EFI System||",
+  EXPECT_EQ(stack.lines(), (Lines{"|disk 1|gpt disk||", "1||-partition 1|EFI System||",
                                   "2|`-partition 2|Linux filesystem||"}));
 }
 
@@ -104,12 +103,10 @@ TEST(VolumeTree, AVolumeGroupOnOneDiskHangsBelowItsMember) {
   const auto vg = stack.group("lvm2", "vg0", {pv});
   stack.list(stack.volume(vg, "/dev/vg0/root", "linear"), "lvm2");
   stack.list(stack.volume(vg, "/dev/vg0/swap", "striped"), "lvm2");
-  EXPECT_EQ(stack.lines(), (Lines{"|disk 1|gpt disk||",
-                                  "1||-partition 1|Linux filesystem||",
-                                  "|`-partition 2|gpt partition|lvm2|",
-                                  "|  `-vg0|lvm2 group||",
-                                  "2|    |-/dev/vg0/root|lvm2 linear||",
-                                  "3|    `-/dev/vg0/swap|lvm2 striped||"}));
+  EXPECT_EQ(stack.lines(),
+            (Lines{"|disk 1|gpt disk||", "1||-partition 1|Linux filesystem||",
+                   "|`-partition 2|gpt partition|lvm2|", "|  `-vg0|lvm2 group||",
+                   "2|    |-/dev/vg0/root|lvm2 linear||", "3|    `-/dev/vg0/swap|lvm2 striped||"}));
 }
 
 TEST(VolumeTree, AVolumeGroupOverDisksIsATreeOfItsOwn) {
@@ -123,8 +120,7 @@ TEST(VolumeTree, AVolumeGroupOverDisksIsATreeOfItsOwn) {
   stack.list(stack.volume(vg, "/dev/vg0/data", "raid5", {Condition::degraded, "2 of 3 members"}),
              "lvm2");
   EXPECT_EQ(stack.lines(),
-            (Lines{"|disk 1|mbr disk||",
-                   "|`-partition 1|mbr partition|member of vg0|",
+            (Lines{"|disk 1|mbr disk||", "|`-partition 1|mbr partition|member of vg0|",
                    "|disk 2|disk|member of vg0|",
                    "|vg0 on disk 1 partition 1, disk 2|lvm2 group||incomplete: 1 PV of 3",
                    "1||-/dev/vg0/root|lvm2 linear||",
@@ -156,10 +152,27 @@ TEST(VolumeTree, LockedAndUnlockedVolumes) {
   const auto luks = stack.group("luks", "", {opened});
   stack.list(stack.volume(luks, "/dev/mapper/luks-1", "aes-xts-plain64"), "luks",
              "Linux filesystem");
-  EXPECT_EQ(stack.lines(), (Lines{"|disk 1|gpt disk||",
-                                  "1||-partition 1|Linux filesystem||locked: LUKS2: no key was given",
-                                  "|`-partition 2|gpt partition|luks|",
-                                  "2|  `-/dev/mapper/luks-1|luks aes-xts-plain64||"}));
+  EXPECT_EQ(stack.lines(),
+            (Lines{"|disk 1|gpt disk||",
+                   "1||-partition 1|Linux filesystem||locked: LUKS2: no key was given",
+                   "|`-partition 2|gpt partition|luks|",
+                   "2|  `-/dev/mapper/luks-1|luks aes-xts-plain64||"}));
+}
+
+TEST(VolumeTree, AnEncryptedDisk) {
+  Stack stack;
+  const auto disk = stack.disk();
+  stack.list(stack.volume(stack.group("luks", "", {disk}), "/dev/mapper/luks-1", "aes"), "luks");
+  EXPECT_EQ(stack.lines(), (Lines{"|disk 1|disk|luks|", "1|`-/dev/mapper/luks-1|luks aes||"}));
+}
+
+TEST(VolumeTree, NamesDoNotRepeatTheLineAbove) {
+  Stack stack;
+  const auto group = stack.group("ldm", "Server-Dg0", {stack.disk()});
+  stack.list(stack.volume(group, "Server-Dg0/Volume1", "simple"), "ldm");
+  stack.list(stack.volume(group, "Server-Dg0x", "simple"), "ldm");
+  EXPECT_EQ(stack.lines(), (Lines{"|disk 1|disk|ldm|", "|`-Server-Dg0|ldm group||",
+                                  "1|  |-Volume1|ldm simple||", "2|  `-Server-Dg0x|ldm simple||"}));
 }
 
 TEST(VolumeTree, ManyMembersAreCounted) {
@@ -180,7 +193,8 @@ TEST(VolumeTree, LineCharactersWhereTheTerminalHasThem) {
   stack.list(stack.volume(table, "disk 1 partition 2"), "gpt");
   std::vector<std::string> names;
   for (const auto& line : volume_tree(stack.description, true)) names.push_back(line.name);
-  EXPECT_EQ(names, (Lines{"disk 1", "├─partition 1", "│ └─vg", "│   └─/dev/vg/a", "└─partition 2"}));
+  EXPECT_EQ(names,
+            (Lines{"disk 1", "├─partition 1", "│ └─vg", "│   └─/dev/vg/a", "└─partition 2"}));
 }
 
 // What a worker that was taken over may send: bounded work, every volume once.
@@ -230,10 +244,11 @@ TEST(Volumes, TheTableIsAlignedAndSaysWhatIsWrong) {
   test::FakeDisks disks;
   disks.description = stack.description;
   disks.description.volumes[0].identification = {"ext4", "root", "0b1c", true, ""};
-  EXPECT_EQ(test::run_command(disks, {"volumes", "-a", "x"}).out,
-            "NUMBER  NAME           SIZE     TYPE              FILESYSTEM  LABEL  UUID  MOUNTED AT\n"
-            "-       disk 1         1.0 MiB  gpt disk          -           -      -     -\n"
-            "1       `-partition 1  512 B    Linux filesystem  ext4        root   0b1c  -\n");
+  EXPECT_EQ(
+      test::run_command(disks, {"volumes", "-a", "x"}).out,
+      "NUMBER  NAME           SIZE     TYPE              FILESYSTEM  LABEL  UUID  MOUNTED AT\n"
+      "-       disk 1         1.0 MiB  gpt disk          -           -      -     -\n"
+      "1       `-partition 1  512 B    Linux filesystem  ext4        root   0b1c  -\n");
   auto& volume = disks.description.volumes[0];
   volume.health = disks.description.layers[2].health = {Condition::locked, "no \x1B[2J key"};
   volume.identification.remark = "no \x1B[2J key";
@@ -241,6 +256,7 @@ TEST(Volumes, TheTableIsAlignedAndSaysWhatIsWrong) {
   EXPECT_NE(text.find("MOUNTED AT  HEALTH\n"), std::string::npos) << text;
   EXPECT_NE(text.find("locked: no \\x1B[2J key\n"), std::string::npos) << text;
   EXPECT_EQ(text.find("Remark"), std::string::npos) << "said once";
+  EXPECT_NE(text.find("--key all:prompt"), std::string::npos) << "what to do about it";
 }
 
 TEST(Volumes, JsonHasTheLayers) {

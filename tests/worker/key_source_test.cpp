@@ -68,9 +68,9 @@ TEST(KeySource, FilesAreTakenWhole) {
   EXPECT_EQ(test::error_kind_of([&] { read_key(parse_key_source("all:file:/nonexistent")); }),
             ErrorKind::not_found);
   test::write_file(folder.file("empty"), "");
-  EXPECT_EQ(test::error_kind_of(
-                [&] { read_key(parse_key_source("all:file:" + folder.file("empty"))); }),
-            ErrorKind::invalid_argument);
+  EXPECT_EQ(
+      test::error_kind_of([&] { read_key(parse_key_source("all:file:" + folder.file("empty"))); }),
+      ErrorKind::invalid_argument);
 }
 
 TEST(KeySource, WhatIsLargerThanAKeyCanBeIsNotRead) {
@@ -78,9 +78,9 @@ TEST(KeySource, WhatIsLargerThanAKeyCanBeIsNotRead) {
             ErrorKind::limit_exceeded);
   const test::TemporaryFolder folder;
   test::write_file(folder.file("k"), std::string(5000, 'x'));
-  EXPECT_EQ(
-      test::error_kind_of([&] { read_key(parse_key_source("all:volume-key:" + folder.file("k"))); }),
-      ErrorKind::limit_exceeded);
+  EXPECT_EQ(test::error_kind_of(
+                [&] { read_key(parse_key_source("all:volume-key:" + folder.file("k"))); }),
+            ErrorKind::limit_exceeded);
 }
 
 TEST(KeySource, DescriptorsAreReadToTheirEnd) {
@@ -94,7 +94,8 @@ TEST(KeySource, DescriptorsAreReadToTheirEnd) {
   EXPECT_EQ(read_key(source).secret.text(), "secret");
   EXPECT_EQ(test::error_kind_of([&] { read_key(source); }), ErrorKind::invalid_argument)
       << "nothing is left";
-  EXPECT_EQ(test::error_kind_of([] { read_key(parse_key_source("all:fd:999999")); }), ErrorKind::io);
+  EXPECT_EQ(test::error_kind_of([] { read_key(parse_key_source("all:fd:999999")); }),
+            ErrorKind::io);
 }
 
 TEST(KeySource, VariablesAreKeys) {
@@ -148,12 +149,12 @@ class KeyList : public testing::Test {
 
 TEST_F(KeyList, HoldsKeysAndWhereOthersAre) {
   test::write_file(folder_.file("other"), "from the file");
-  const auto keys = read_key_list(
-      list("# our keys\n\n"
-           "  all:key: two words: and # more \r\n"
-           "/dev/sda2:file:other\n"
-           "/dev/sda3:file:" +
-           folder_.file("other") + "\nb0df:recovery:" + std::string(kRecovery)));
+  const auto keys =
+      read_key_list(list("# our keys\n\n"
+                         "  all:key: two words: and # more \r\n"
+                         "/dev/sda2:file:other\n"
+                         "/dev/sda3:file:" +
+                         folder_.file("other") + "\nb0df:recovery:" + std::string(kRecovery)));
   ASSERT_EQ(keys.size(), 4U);
   EXPECT_EQ(keys[0].selector, "all");
   EXPECT_EQ(keys[0].secret.text(), " two words: and # more ");
@@ -182,7 +183,8 @@ TEST_F(KeyList, OthersMayNotOwnIt) {
 
 TEST_F(KeyList, OnlyARegularFileIsOne) {
   EXPECT_EQ(test::error_kind_of([&] { read_key_list(folder_.path()); }), ErrorKind::access_denied);
-  EXPECT_EQ(test::error_kind_of([&] { read_key_list(folder_.file("none")); }), ErrorKind::not_found);
+  EXPECT_EQ(test::error_kind_of([&] { read_key_list(folder_.file("none")); }),
+            ErrorKind::not_found);
   test::run("mkfifo -m 600 " + folder_.file("pipe"));
   EXPECT_EQ(test::error_kind_of([&] { read_key_list(folder_.file("pipe")); }),
             ErrorKind::access_denied);

@@ -18,9 +18,9 @@ struct ConversionMap {
     ByteRange range;
     bool encrypted = false;
   };
-  std::vector<Run> runs;           // ascending, not overlapping; may leave gaps
-  std::vector<ByteRange> hidden;   // structures of the conversion itself: read as zeros
-  std::uint64_t plain_bytes = 0;   // of the runs that are not encrypted
+  std::vector<Run> runs;          // ascending, not overlapping; may leave gaps
+  std::vector<ByteRange> hidden;  // structures of the conversion itself: read as zeros
+  std::uint64_t plain_bytes = 0;  // of the runs that are not encrypted
 };
 
 // Reads the first good copy of the two at `offsets`. Bounds: kMostRuns, kMostBitmapBytes. Error
@@ -28,8 +28,8 @@ struct ConversionMap {
 ConversionMap read_conversion_map(const io::ByteSource& volume,
                                   const std::array<std::uint64_t, 2>& offsets);
 
-// Some 20 MiB of memory. Conversion goes through a volume in long runs; bits that alternate all over
-// are hostile.
+// Some 20 MiB of memory. Conversion goes through a volume in long runs; bits that alternate all
+// over are hostile.
 inline constexpr std::size_t kMostRuns = 1 << 18;
 inline constexpr std::uint64_t kMostBitmapBytes = 64 << 20;  // of all bitmaps together
 

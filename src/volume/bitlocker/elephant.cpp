@@ -7,14 +7,19 @@
 
 #include "base/endian.hpp"
 #include "base/error.hpp"
+#include "base/processor.hpp"
 #include "volume/crypt/evp_cipher.hpp"
 #include "volume/crypt/openssl.hpp"
 
 namespace vixmount::volume::bitlocker {
 namespace {
 
-constexpr std::size_t kMostWords = crypt::kLargestSector / 4;
-using Words = std::array<std::uint32_t, kMostWords>;
+constexpr std::size_t kMostWords = crypt::kLargestSector / 4;  // of a sector
+
+// Each step of a diffuser waits for the one before, so several sectors are taken side by side: a
+// word of each in the lanes of one vector.
+constexpr std::size_t kLanes = 8;
+typedef std::uint32_t Lanes __attribute__((vector_size(4 * kLanes)));
 
 // Words at each end that the wrapped neighbours (5 away at most) concern; a multiple of the four
 // words after which the rotations repeat.
@@ -23,8 +28,6 @@ constexpr std::size_t kEdge = 8;
 struct DiffuserA {  // looks back
   static constexpr unsigned kCycles = 5;
   static constexpr std::array<int, 4> kRotations = {9, 0, 13, 0};
-  static std::size_t near(std::size_t i, std::size_t n) noexcept { return (i + n - 2) % n; }
-  static std::size_t far(std::size_t i, std::size_t n) noexcept { return (i + n - 5) % n; }
   static constexpr std::ptrdiff_t kNear = -2;
   static constexpr std::ptrdiff_t kFar = -5;
 };
@@ -32,35 +35,100 @@ struct DiffuserA {  // looks back
 struct DiffuserB {  // looks ahead
   static constexpr unsigned kCycles = 3;
   static constexpr std::array<int, 4> kRotations = {0, 10, 0, 25};
-  static std::size_t near(std::size_t i, std::size_t n) noexcept { return (i + 2) % n; }
-  static std::size_t far(std::size_t i, std::size_t n) noexcept { return (i + 5) % n; }
   static constexpr std::ptrdiff_t kNear = 2;
   static constexpr std::ptrdiff_t kFar = 5;
 };
 
-template <typename Diffuser>
-void undo_edge(std::uint32_t* words, std::size_t begin, std::size_t end, std::size_t n) noexcept {
-  for (std::size_t i = begin; i < end; ++i)
-    words[i] += words[Diffuser::near(i, n)] ^
-                std::rotl(words[Diffuser::far(i, n)], Diffuser::kRotations[i % 4]);
+// All of it is inlined into functions for this or that processor.
+template <int Bits, typename Word>
+[[gnu::always_inline]] inline void mix(Word& word, const Word& near, const Word& far) noexcept {
+  if constexpr (Bits == 0)
+    word += near ^ far;
+  else
+    word += near ^ (far << Bits | far >> (32 - Bits));
 }
 
-template <typename Diffuser>
-void undo(std::uint32_t* words, std::size_t n) noexcept {
-  const auto step = [](std::uint32_t* at, int rotation) {
-    *at += at[Diffuser::kNear] ^ std::rotl(at[Diffuser::kFar], rotation);
+// Four words from words[i] on; `at` finds a neighbour.
+template <typename Diffuser, typename Word, typename At>
+[[gnu::always_inline]] inline void undo_four(Word* words, std::size_t i, At at) noexcept {
+  constexpr auto kRotations = Diffuser::kRotations;
+  const auto near = [&](std::size_t k) {
+    return at(static_cast<std::ptrdiff_t>(k) + Diffuser::kNear);
+  };
+  const auto far = [&](std::size_t k) {
+    return at(static_cast<std::ptrdiff_t>(k) + Diffuser::kFar);
+  };
+  mix<kRotations[0]>(words[i], words[near(i)], words[far(i)]);
+  mix<kRotations[1]>(words[i + 1], words[near(i + 1)], words[far(i + 1)]);
+  mix<kRotations[2]>(words[i + 2], words[near(i + 2)], words[far(i + 2)]);
+  mix<kRotations[3]>(words[i + 3], words[near(i + 3)], words[far(i + 3)]);
+}
+
+template <typename Diffuser, typename Word>
+[[gnu::always_inline]] inline void undo(Word* words, std::size_t n) noexcept {
+  const auto inside = [](std::ptrdiff_t i) { return i; };
+  const auto wrapped = [n](std::ptrdiff_t i) {
+    const auto count = static_cast<std::ptrdiff_t>(n);
+    return i < 0 ? i + count : i >= count ? i - count : i;
   };
   for (unsigned cycle = 0; cycle < Diffuser::kCycles; ++cycle) {
-    undo_edge<Diffuser>(words, 0, kEdge, n);
-    for (std::size_t i = kEdge; i < n - kEdge; i += 4)
-      for (std::size_t k = 0; k < 4; ++k) step(words + i + k, Diffuser::kRotations[k]);
-    undo_edge<Diffuser>(words, n - kEdge, n, n);
+    std::size_t i = 0;
+    for (; i < kEdge; i += 4) undo_four<Diffuser>(words, i, wrapped);
+    for (; i < n - kEdge; i += 4) undo_four<Diffuser>(words, i, inside);
+    for (; i < n; i += 4) undo_four<Diffuser>(words, i, wrapped);
   }
 }
 
-void to_host_order(std::span<std::uint32_t> words) noexcept {
-  if constexpr (std::endian::native == std::endian::big)
-    for (auto& word : words) word = byte_swap(word);
+std::uint32_t in_host_order(std::uint32_t word) noexcept {
+  return std::endian::native == std::endian::big ? byte_swap(word) : word;
+}
+
+void undo_one(std::byte* sector, std::size_t size) noexcept {
+  std::array<std::uint32_t, kMostWords> words;
+  std::memcpy(words.data(), sector, size);
+  for (auto& word : std::span(words).first(size / 4)) word = in_host_order(word);
+  undo<DiffuserB>(words.data(), size / 4);
+  undo<DiffuserA>(words.data(), size / 4);
+  for (auto& word : std::span(words).first(size / 4)) word = in_host_order(word);
+  std::memcpy(sector, words.data(), size);
+}
+
+// kLanes sectors.
+[[gnu::always_inline]] inline void undo_lanes(std::byte* sectors, std::size_t size) noexcept {
+  std::array<Lanes, kMostWords> words;
+  for (std::size_t i = 0; i < size / 4; ++i)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      std::uint32_t word = 0;
+      std::memcpy(&word, sectors + lane * size + 4 * i, sizeof(word));
+      words[i][lane] = in_host_order(word);
+    }
+  undo<DiffuserB>(words.data(), size / 4);
+  undo<DiffuserA>(words.data(), size / 4);
+  for (std::size_t i = 0; i < size / 4; ++i)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const std::uint32_t word = in_host_order(words[i][lane]);
+      std::memcpy(sectors + lane * size + 4 * i, &word, sizeof(word));
+    }
+}
+
+#ifdef VIXMOUNT_X86_FEATURES
+__attribute__((target("avx2"))) void undo_lanes_avx2(std::byte* sectors,
+                                                     std::size_t size) noexcept {
+  undo_lanes(sectors, size);
+}
+#endif
+
+void undo_lanes_anywhere(std::byte* sectors, std::size_t size) noexcept {
+  undo_lanes(sectors, size);
+}
+
+using UndoLanes = void (*)(std::byte*, std::size_t) noexcept;
+
+UndoLanes choose_undo_lanes() noexcept {
+#ifdef VIXMOUNT_X86_FEATURES
+  if (processor_has_avx2()) return undo_lanes_avx2;
+#endif
+  return undo_lanes_anywhere;
 }
 
 class ElephantCipher final : public crypt::SectorCipher {
@@ -73,17 +141,22 @@ class ElephantCipher final : public crypt::SectorCipher {
   void decrypt(std::uint64_t first, std::span<std::byte> sectors) const override {
     cbc_->decrypt(first, sectors);
     const auto size = sector_size();
+    undo_diffusers(sectors, size);
     const crypt::CipherContext tweak(::EVP_CIPHER_CTX_new());  // contexts are of one thread
     if (!tweak) fail(ErrorKind::no_memory, "no memory for a cipher");
-    crypt::require_success(::EVP_CIPHER_CTX_copy(tweak.get(), tweak_.get()),
-                           "EVP_CIPHER_CTX_copy");
-    for (; !sectors.empty(); sectors = sectors.subspan(size), ++first) {
-      undo_diffusers(sectors.first(size));
-      add_sector_key(*tweak, first * size, sectors.first(size));
+    crypt::require_success(::EVP_CIPHER_CTX_copy(tweak.get(), tweak_.get()), "EVP_CIPHER_CTX_copy");
+    while (!sectors.empty()) {
+      const auto count = std::min(sectors.size() / size, kMostKeys);
+      add_sector_keys(*tweak, first, size, sectors.first(count * size));
+      first += count;
+      sectors = sectors.subspan(count * size);
     }
   }
 
  private:
+  static constexpr std::size_t kMostKeys = 32;  // made by one call of OpenSSL
+
+  // Of a sector: its place, encrypted twice.
   struct SectorKey {
     le64 offset;
     std::array<std::uint8_t, 8> zeros{};
@@ -92,22 +165,29 @@ class ElephantCipher final : public crypt::SectorCipher {
   };
   static_assert(sizeof(SectorKey) == 32);
 
-  // The sector's place, encrypted twice, is added over and over.
-  static void add_sector_key(EVP_CIPHER_CTX& tweak, std::uint64_t offset,
-                             std::span<std::byte> sector) {
-    SectorKey key;
-    key.offset = key.same_offset = offset;
-    auto* const bytes = reinterpret_cast<unsigned char*>(&key);
+  static void add_sector_keys(EVP_CIPHER_CTX& tweak, std::uint64_t first, std::size_t size,
+                              std::span<std::byte> sectors) {
+    std::array<SectorKey, kMostKeys> keys;
+    const auto count = sectors.size() / size;
+    for (std::size_t i = 0; i < count; ++i)
+      keys[i].offset = keys[i].same_offset = (first + i) * size;
+    auto* const bytes = reinterpret_cast<unsigned char*>(keys.data());
     int done = 0;
-    crypt::require_success(::EVP_EncryptUpdate(&tweak, bytes, &done, bytes, sizeof(key)),
+    crypt::require_success(::EVP_EncryptUpdate(&tweak, bytes, &done, bytes,
+                                               static_cast<int>(count * sizeof(SectorKey))),
                            "EVP_EncryptUpdate");
-    std::array<std::uint64_t, 4> key_words;
-    std::memcpy(key_words.data(), &key, sizeof(key));
+    for (std::size_t i = 0; i < count; ++i)
+      add_over_and_over(keys[i], sectors.subspan(i * size, size));
+  }
+
+  static void add_over_and_over(const SectorKey& key, std::span<std::byte> sector) noexcept {
+    using Part = std::array<std::uint64_t, 4>;
+    const auto key_part = std::bit_cast<Part>(key);
     for (std::size_t at = 0; at < sector.size(); at += sizeof(key)) {
-      std::array<std::uint64_t, 4> words;
-      std::memcpy(words.data(), sector.data() + at, sizeof(words));
-      for (std::size_t i = 0; i < words.size(); ++i) words[i] ^= key_words[i];
-      std::memcpy(sector.data() + at, words.data(), sizeof(words));
+      Part part;
+      std::memcpy(part.data(), sector.data() + at, sizeof(part));
+      for (std::size_t i = 0; i < part.size(); ++i) part[i] ^= key_part[i];
+      std::memcpy(sector.data() + at, part.data(), sizeof(part));
     }
   }
 
@@ -117,15 +197,13 @@ class ElephantCipher final : public crypt::SectorCipher {
 
 }  // namespace
 
-void undo_diffusers(std::span<std::byte> sector) noexcept {
-  Words words;
-  std::memcpy(words.data(), sector.data(), sector.size());
-  const auto used = std::span(words).first(sector.size() / 4);
-  to_host_order(used);
-  undo<DiffuserB>(used.data(), used.size());
-  undo<DiffuserA>(used.data(), used.size());
-  to_host_order(used);
-  std::memcpy(sector.data(), words.data(), sector.size());
+void undo_diffusers(std::span<std::byte> sectors, std::size_t sector_size) noexcept {
+  static const UndoLanes undo_several = choose_undo_lanes();
+  const auto several = kLanes * sector_size;
+  for (; sectors.size() >= several; sectors = sectors.subspan(several))
+    undo_several(sectors.data(), sector_size);
+  for (; !sectors.empty(); sectors = sectors.subspan(sector_size))
+    undo_one(sectors.data(), sector_size);
 }
 
 crypt::SectorCipherPtr make_elephant_cipher(crypt::SectorCipherPtr cbc,

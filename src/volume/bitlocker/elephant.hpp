@@ -13,7 +13,7 @@ namespace vixmount::volume::bitlocker {
 crypt::SectorCipherPtr make_elephant_cipher(crypt::SectorCipherPtr cbc,
                                             std::span<const std::byte> tweak_key);
 
-// Undoes both diffusers on one sector: 512 to 4096 bytes, a multiple of 32.
-void undo_diffusers(std::span<std::byte> sector) noexcept;
+// Undoes both diffusers on whole sectors of 512 to 4096 bytes (a multiple of 32).
+void undo_diffusers(std::span<std::byte> sectors, std::size_t sector_size) noexcept;
 
 }  // namespace vixmount::volume::bitlocker

@@ -39,7 +39,8 @@ crypt::SectorCipherPtr make_cipher(const EncryptionMethod& method, std::span<con
   if (method.number >= kXts128)
     return crypt::make_sector_cipher("aes-xts-plain64", key.first(method.key_bytes), sector_size);
   const bool elephant = method.number <= kElephant256;
-  const std::size_t length = elephant ? (method.number == kElephant128 ? 16 : 32) : method.key_bytes;
+  const std::size_t of_elephant = method.number == kElephant128 ? 16 : 32;
+  const std::size_t length = elephant ? of_elephant : method.key_bytes;
   auto cbc = crypt::make_sector_cipher("aes-cbc-eboiv", key.first(length), sector_size);
   if (!elephant) return cbc;
   return make_elephant_cipher(std::move(cbc), key.subspan(kElephantHalf, length));

@@ -63,7 +63,8 @@ std::vector<std::byte> to_vector(BytesView view) {
 std::vector<Datum> Metadata::datums() const {
   const BytesView dataset = BytesView(block, offset).from(kDatasetPlace);
   const auto header = dataset.get<DatasetLayout>(0);
-  if (header.begin > header.end) fail_at(dataset.origin(), "BitLocker metadata end before they begin");
+  if (header.begin > header.end)
+    fail_at(dataset.origin(), "BitLocker metadata end before they begin");
   return parse_datums(dataset.sub(header.begin, header.end - header.begin));
 }
 

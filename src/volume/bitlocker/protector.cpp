@@ -1,7 +1,5 @@
 #include "volume/bitlocker/protector.hpp"
 
-#include <algorithm>
-
 #include "volume/bitlocker/layout.hpp"
 
 namespace vixmount::volume::bitlocker {
@@ -24,8 +22,8 @@ std::string name_with_tpm(const Protector& protector) {
 
 std::string windows_text(const Guid& guid) {
   auto text = guid.to_string();
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
+  for (char& c : text)
+    if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
   return "{" + text + "}";
 }
 

@@ -16,7 +16,8 @@ void add_to(std::span<std::byte> sum, std::span<const std::byte> stripe) noexcep
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] ^= stripe[i];
 }
 
-// Each piece as long as the hash becomes the hash of its number and itself; the last may be shorter.
+// Each piece as long as the hash becomes the hash of its number and itself; the last may be
+// shorter.
 void diffuse(const EVP_MD* hash, std::span<std::byte> block, Secret& scratch) {
   const auto piece_bytes = static_cast<std::size_t>(::EVP_MD_get_size(hash));
   for (std::uint32_t number = 0; !block.empty(); ++number) {

@@ -8,18 +8,16 @@
 #include <vector>
 
 #include "base/checked.hpp"
-#include "base/endian.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "volume/crypt/cipher_specification.hpp"
 #include "volume/crypt/hash.hpp"
 #include "volume/crypt/openssl.hpp"
+#include "volume/crypt/wide_xts.hpp"
 
 namespace vixmount::volume::crypt {
 namespace {
 
-constexpr std::size_t kBlock = 16;  // bytes, of all ciphers here
-using Block = std::array<std::byte, kBlock>;
 // Sectors whose vectors are made at once: enough to make OpenSSL's cost of a call small.
 constexpr std::size_t kMostBatch = 32;
 using Blocks = std::array<Block, kMostBatch>;
@@ -96,28 +94,21 @@ class Workers {
   mutable std::vector<Worker> idle_;
 };
 
-struct Layout {
-  ChainMode mode;
-  IvRule rule;
-  std::size_t sector_size;
-  IvCounting counting;
-};
-
 class EvpSectorCipher final : public SectorCipher {
  public:
-  EvpSectorCipher(const Layout& layout, Worker worker)
-      : layout_(layout), workers_(std::move(worker)) {}
+  EvpSectorCipher(ChainMode mode, const SectorVectors& vectors, Worker worker)
+      : mode_(mode), vectors_(vectors), workers_(std::move(worker)) {}
 
-  std::size_t sector_size() const noexcept override { return layout_.sector_size; }
+  std::size_t sector_size() const noexcept override { return vectors_.sector_size; }
 
   void decrypt(std::uint64_t first, std::span<std::byte> sectors) const override {
     auto worker = workers_.take();
     while (!sectors.empty()) {
-      const auto count = std::min(sectors.size() / layout_.sector_size, kMostBatch);
+      const auto count = std::min(sectors.size() / vectors_.sector_size, kMostBatch);
       if (count == 0) fail(ErrorKind::internal, "part of a sector is to be decrypted");
       decrypt_batch(worker, first, sectors.data(), count);
       first += count;
-      sectors = sectors.subspan(count * layout_.sector_size);
+      sectors = sectors.subspan(count * vectors_.sector_size);
     }
     workers_.give_back(std::move(worker));
   }
@@ -125,11 +116,11 @@ class EvpSectorCipher final : public SectorCipher {
  private:
   void decrypt_batch(const Worker& worker, std::uint64_t first, std::byte* sectors,
                      std::size_t count) const {
-    if (layout_.mode == ChainMode::ecb)
-      return update(worker.data.get(), sectors, count * layout_.sector_size);
+    if (mode_ == ChainMode::ecb)
+      return update(worker.data.get(), sectors, count * vectors_.sector_size);
     Blocks vectors;
     make_vectors(worker, first, count, vectors);
-    if (layout_.mode == ChainMode::cbc)
+    if (mode_ == ChainMode::cbc)
       decrypt_cbc(worker, vectors, sectors, count);
     else
       decrypt_xts(worker, vectors, sectors, count);
@@ -139,7 +130,7 @@ class EvpSectorCipher final : public SectorCipher {
                    std::size_t count) const {
     for (std::size_t i = 0; i < count; ++i) {
       set_vector(worker.data.get(), vectors[i]);
-      update(worker.data.get(), sectors + i * layout_.sector_size, layout_.sector_size);
+      update(worker.data.get(), sectors + i * vectors_.sector_size, vectors_.sector_size);
     }
   }
 
@@ -147,7 +138,7 @@ class EvpSectorCipher final : public SectorCipher {
   // encrypted block before it in place of the sector's vector; that is put right afterwards.
   void decrypt_cbc(const Worker& worker, const Blocks& vectors, std::byte* sectors,
                    std::size_t count) const {
-    const auto size = layout_.sector_size;
+    const auto size = vectors_.sector_size;
     Blocks last_blocks;
     for (std::size_t i = 0; i + 1 < count; ++i)
       std::memcpy(last_blocks[i].data(), sectors + (i + 1) * size - kBlock, kBlock);
@@ -161,38 +152,12 @@ class EvpSectorCipher final : public SectorCipher {
 
   void make_vectors(const Worker& worker, std::uint64_t first, std::size_t count,
                     Blocks& vectors) const {
-    for (std::size_t i = 0; i < count; ++i)
-      vectors[i] = plain_vector(layout_.counting.offset + (first + i) * layout_.counting.step);
+    for (std::size_t i = 0; i < count; ++i) vectors[i] = vectors_.of(first + i);
     if (worker.vector) update(worker.vector.get(), vectors[0].data(), count * kBlock);
   }
 
-  Block plain_vector(std::uint64_t number) const noexcept {
-    Block vector{};
-    const auto store = [&](const auto& field, std::size_t at) {
-      std::memcpy(vector.data() + at, &field, sizeof(field));
-    };
-    switch (layout_.rule) {
-      case IvRule::none:
-      case IvRule::null:
-        break;
-      case IvRule::plain:
-        store(le32(static_cast<std::uint32_t>(number)), 0);
-        break;
-      case IvRule::plain64:
-      case IvRule::essiv:
-        store(le64(number), 0);
-        break;
-      case IvRule::plain64be:
-        store(be64(number), kBlock - sizeof(be64));
-        break;
-      case IvRule::eboiv:
-        store(le64(number * layout_.sector_size), 0);
-        break;
-    }
-    return vector;
-  }
-
-  const Layout layout_;
+  const ChainMode mode_;
+  const SectorVectors vectors_;
   const Workers workers_;
 };
 
@@ -242,6 +207,10 @@ std::string_view name_of(ChainMode mode) noexcept {
   return {};
 }
 
+bool encrypts_vectors(IvRule rule) noexcept {
+  return rule == IvRule::essiv || rule == IvRule::eboiv;
+}
+
 // Encrypts vectors with a hash of the key.
 CipherContext make_essiv_context(const CipherSpecification& cipher, std::string_view family,
                                  std::span<const std::byte> key, std::string_view specification) {
@@ -267,6 +236,9 @@ SectorCipherPtr make_sector_cipher(std::string_view specification, std::span<con
   const auto cipher = parse_cipher_specification(specification);
   if (cipher.null_cipher) return std::make_shared<NullCipher>(sector_size);
   const auto family = family_of(cipher.cipher, specification);
+  const SectorVectors vectors{cipher.iv, sector_size, counting};
+  if (cipher.cipher == "aes" && cipher.mode == ChainMode::xts && !encrypts_vectors(cipher.iv))
+    if (auto wide = make_wide_xts_cipher(key, vectors)) return wide;
   Worker worker;
   worker.data = make_context(
       algorithm(family, key.size(), name_of(cipher.mode), specification).get(), key, false);
@@ -275,8 +247,7 @@ SectorCipherPtr make_sector_cipher(std::string_view specification, std::span<con
   if (cipher.iv == IvRule::eboiv)
     worker.vector =
         make_context(algorithm(family, key.size(), "ECB", specification).get(), key, true);
-  return std::make_shared<EvpSectorCipher>(Layout{cipher.mode, cipher.iv, sector_size, counting},
-                                           std::move(worker));
+  return std::make_shared<EvpSectorCipher>(cipher.mode, vectors, std::move(worker));
 }
 
 }  // namespace vixmount::volume::crypt

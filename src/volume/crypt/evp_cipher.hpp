@@ -7,18 +7,12 @@
 #include <string_view>
 
 #include "volume/crypt/sector_cipher.hpp"
+#include "volume/crypt/sector_vectors.hpp"
 
 namespace vixmount::volume::crypt {
 
 // The largest sector that dm-crypt and BitLocker have.
 inline constexpr std::size_t kLargestSector = 4096;
-
-// The number from which a sector's vector is made: offset + step * (number of the sector).
-// LUKS2 counts in units of 512 bytes whatever the sector is; BitLocker counts sectors.
-struct IvCounting {
-  std::uint64_t step = 1;
-  std::uint64_t offset = 0;
-};
 
 // `specification` as dm-crypt names it; the length of `key` chooses the cipher's variant (XTS takes
 // two keys in one). `sector_size`: 512, 1024, 2048 or 4096 bytes. The cipher keeps its own copy of

@@ -25,9 +25,9 @@ struct CacheOptions {
 };
 
 // The cached device: `size` bytes of `origin` with the dirty blocks taken from `cache_data`. When
-// the cache was not shut down cleanly (a crash, a snapshot of a running machine), every mapped block
-// counts as dirty, as the kernel has it. LVM's single cache volume (cachevol) holds metadata and
-// data one after the other: the caller slices it.
+// the cache was not shut down cleanly (a crash, a snapshot of a running machine), every mapped
+// block counts as dirty, as the kernel has it. LVM's single cache volume (cachevol) holds metadata
+// and data one after the other: the caller slices it.
 //
 // `remarks` receives sentences for people (not shut down cleanly, needs a check). Throws
 // Error{damaged} with the byte offset in `cache_metadata`, Error{unsupported} or

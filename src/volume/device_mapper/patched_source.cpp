@@ -48,13 +48,12 @@ PatchedSource::PatchedSource(io::SourcePtr base, io::SourcePtr other, std::uint6
 
 io::Extent PatchedSource::do_map(std::uint64_t offset, std::uint64_t length) const {
   std::call_once(loaded_, [this] { runs_ = load_(); });
-  const auto next = std::upper_bound(
-      runs_.begin(), runs_.end(), offset,
-      [](std::uint64_t at, const PatchList::Run& run) { return at < run.end; });
+  const auto next =
+      std::upper_bound(runs_.begin(), runs_.end(), offset,
+                       [](std::uint64_t at, const PatchList::Run& run) { return at < run.end; });
   if (next == runs_.end()) return base_->map(offset, length);
   if (offset < next->begin) return base_->map(offset, std::min(length, next->begin - offset));
-  return other_->map(next->place + (offset - next->begin),
-                     std::min(length, next->end - offset));
+  return other_->map(next->place + (offset - next->begin), std::min(length, next->end - offset));
 }
 
 }  // namespace vixmount::volume::device_mapper

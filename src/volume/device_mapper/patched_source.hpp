@@ -15,9 +15,9 @@ namespace vixmount::volume::device_mapper {
 // The pieces that lie elsewhere, collected in blocks of one size, in any order.
 class PatchList {
  public:
-  // Of blocks that a list may hold, and so of its memory: 256 MiB while it is made. That many blocks
-  // of 4 KiB, the smallest in use, are a full cache or store of 64 GiB; with the 64 KiB that are
-  // usual, 1 TiB.
+  // Of blocks that a list may hold, and so of memory: 256 MiB while it is made, at most 384 MiB of
+  // runs when no two are neighbours. That many blocks of 4 KiB, the smallest in use, are a full
+  // cache or store of 64 GiB; with the 64 KiB that are usual, 1 TiB.
   static constexpr std::size_t kMostBlocks = 16UL << 20;
 
   // Block `block` of the device is block `place` of the other one. Error{limit_exceeded}.

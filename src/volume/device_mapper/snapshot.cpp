@@ -51,8 +51,7 @@ bool add_area(const io::ByteSource& cow, std::uint64_t offset, std::uint64_t chu
   // Read in pieces: an area is as large as a chunk, and mostly only begun.
   constexpr std::uint64_t kPiece = 64 * 1024;
   for (std::uint64_t done = 0; done < chunk_size; done += kPiece) {
-    const auto bytes =
-        io::read_bytes(cow, offset + done, std::min(kPiece, chunk_size - done));
+    const auto bytes = io::read_bytes(cow, offset + done, std::min(kPiece, chunk_size - done));
     const BytesView view(bytes, offset + done);
     for (std::size_t at = 0; at < view.size(); at += sizeof(layout::Exception)) {
       const auto exception = view.get<layout::Exception>(at);
@@ -69,11 +68,14 @@ bool add_area(const io::ByteSource& cow, std::uint64_t offset, std::uint64_t chu
 std::vector<PatchList::Run> load_exceptions(const io::ByteSource& cow, std::uint64_t chunk_size,
                                             std::uint64_t size) {
   PatchList list;
-  const auto chunks = cow.size() / chunk_size;
   const auto stride = chunk_size / sizeof(layout::Exception) + 1;
-  // Area n is chunk 1 + n * stride. The last one may be full when the store is.
-  for (std::uint64_t chunk = 1; chunk < chunks; chunk += stride)
+  // Area n is chunk 1 + n * stride. The kernel clears the next area before it fills one, so there
+  // is always one that is not full.
+  for (std::uint64_t chunk = 1;; chunk += stride) {
+    if (chunk >= cow.size() / chunk_size)
+      fail_at(chunk * chunk_size, "snapshot store: the list of chunks goes on behind its end");
     if (!add_area(cow, chunk * chunk_size, chunk_size, list)) break;
+  }
   return list.take_runs(chunk_size, size, cow.size());
 }
 
@@ -86,8 +88,8 @@ io::SourcePtr make_snapshot(io::SourcePtr origin, io::SourcePtr cow, std::uint64
     return std::make_shared<PatchedSource>(
         std::move(origin), cow, size, "snapshot's origin", [cow, store, size] {
           if (store.is_new) return std::vector<PatchList::Run>();
-          return with_context(
-              "snapshot", [&] { return load_exceptions(*cow, store.chunk_size, size); });
+          return with_context("snapshot",
+                              [&] { return load_exceptions(*cow, store.chunk_size, size); });
         });
   });
 }

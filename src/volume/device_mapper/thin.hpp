@@ -2,9 +2,9 @@
 //
 // The pool keeps its maps in a metadata device, the blocks in a data device. A thin device's map()
 // composes to extents of the data device; blocks that were never written, or were discarded, are
-// holes or come from the external origin. What follows the superblock is read when it is needed, and
-// kept within a bound. Formats: docs/formats/device-mapper.md. All sizes in bytes. Safe from many
-// threads.
+// holes or come from the external origin. What follows the superblock is read when it is needed,
+// and kept within a bound. Formats: docs/formats/device-mapper.md. All sizes in bytes. Safe from
+// many threads.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ using ThinPoolPtr = std::shared_ptr<const ThinPool>;
 struct ThinPoolOptions {
   // What the volume manager believes: of both, a difference from the superblock is told in
   // `remarks`, and the superblock is followed.
-  std::uint64_t block_size = 0;                   // 0: not known
+  std::uint64_t block_size = 0;                 // 0: not known
   std::optional<std::uint64_t> transaction_id;  // LVM's transaction_id of the pool's segment
 };
 

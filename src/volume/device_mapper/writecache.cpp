@@ -17,7 +17,7 @@ namespace layout = writecache_layout;
 
 struct Geometry {
   bool is_new = false;
-  std::uint64_t block_size = 0;   // bytes
+  std::uint64_t block_size = 0;  // bytes
   std::uint64_t block_count = 0;
   std::uint64_t data_begin = 0;  // bytes, in the cache
   std::uint64_t sequence = 0;
@@ -42,8 +42,7 @@ Geometry read_superblock(const io::ByteSource& cache) {
   if (result.block_count > cache.size() / result.block_size)
     fail_at(offsetof(layout::Superblock, block_count), "a cache of {} blocks in {} bytes",
             result.block_count, cache.size());
-  const auto entries_end =
-      sizeof(layout::Superblock) + result.block_count * sizeof(layout::Entry);
+  const auto entries_end = sizeof(layout::Superblock) + result.block_count * sizeof(layout::Entry);
   result.data_begin = divide_rounding_up(entries_end, result.block_size) * result.block_size;
   if (!fits(result.data_begin, result.block_count * result.block_size, cache.size()))
     fail_at(offsetof(layout::Superblock, block_count), "a cache of {} blocks in {} bytes",
@@ -77,8 +76,7 @@ std::vector<Written> read_entries(const io::ByteSource& cache, const Geometry& g
       if (result.size() == PatchList::kMostBlocks)
         fail(ErrorKind::limit_exceeded, "more than {} blocks are in the cache",
              PatchList::kMostBlocks);
-      result.push_back(
-          {entry.original_sector / sectors_in_block, entry.sequence, first + i});
+      result.push_back({entry.original_sector / sectors_in_block, entry.sequence, first + i});
     }
   }
   return result;

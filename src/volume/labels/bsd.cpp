@@ -22,10 +22,10 @@ struct Named {
   std::string_view name;
 };
 constexpr std::array kTypeNames = {
-    Named{0, "unused"},      Named{1, "swap"},     Named{7, "4.2BSD"},  Named{8, "MSDOS"},
-    Named{9, "4.4LFS"},      Named{11, "HPFS"},    Named{12, "ISO9660"}, Named{13, "boot"},
-    Named{14, "vinum"},      Named{17, "ext2fs"},  Named{18, "NTFS"},   Named{19, "RAID"},
-    Named{20, "CCD"},        Named{27, "ZFS"},
+    Named{0, "unused"}, Named{1, "swap"},    Named{7, "4.2BSD"},   Named{8, "MSDOS"},
+    Named{9, "4.4LFS"}, Named{11, "HPFS"},   Named{12, "ISO9660"}, Named{13, "boot"},
+    Named{14, "vinum"}, Named{17, "ext2fs"}, Named{18, "NTFS"},    Named{19, "RAID"},
+    Named{20, "CCD"},   Named{27, "ZFS"},
 };
 
 std::string_view type_name(std::uint8_t type) {
@@ -38,9 +38,8 @@ std::string_view type_name(std::uint8_t type) {
 // at the boot code itself.
 bool is_dedicated(const io::ByteSource& disk) {
   const auto record = mbr::read_record(disk, 0);
-  return record && std::all_of(record->entries.begin(), record->entries.end(), [](const auto& e) {
-           return !e.used() || e.first_sector == 0;
-         });
+  return record && std::all_of(record->entries.begin(), record->entries.end(),
+                               [](const auto& e) { return !e.used() || e.first_sector == 0; });
 }
 
 std::optional<Flavour> flavour_of(const Container& container) {
@@ -77,8 +76,7 @@ std::optional<BsdLabel> find_label(const Container& container, Flavour flavour, 
 
 class LabelReader {
  public:
-  LabelReader(const Container& container, Flavour flavour, const BsdLabel& label,
-              Remarks& remarks)
+  LabelReader(const Container& container, Flavour flavour, const BsdLabel& label, Remarks& remarks)
       : container_(container),
         flavour_(flavour),
         label_(label),
@@ -146,7 +144,8 @@ class LabelReader {
   // NetBSD and OpenBSD list the disk's other partitions in the label, too: the MBR has them.
   void add_outside(std::size_t index) {
     if (flavour_ == Flavour::net_bsd || flavour_ == Flavour::open_bsd) return;
-    remarks_.add(container_, "partition {} of the BSD label is outside at sector {}; it is left out",
+    remarks_.add(container_,
+                 "partition {} of the BSD label is outside at sector {}; it is left out",
                  letter(index), label_.partitions[index].start);
   }
 

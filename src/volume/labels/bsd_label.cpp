@@ -9,8 +9,7 @@ namespace {
 constexpr std::size_t kMostPartitions = 64;
 
 void check(const BsdLabelHead& head, std::uint64_t offset) {
-  if (head.magic_again != kBsdMagic)
-    fail_at(offset, "the BSD label lacks its second magic number");
+  if (head.magic_again != kBsdMagic) fail_at(offset, "the BSD label lacks its second magic number");
   if (head.partition_count == 0 || head.partition_count > kMostPartitions)
     fail_at(offset, "the BSD label has {} partitions, at most {} are possible",
             head.partition_count.value(), kMostPartitions);

@@ -60,8 +60,8 @@ struct BsdPartition {
 };
 
 struct BsdLabel {
-  std::uint32_t sector_size = 0;  // bytes
-  std::uint64_t bounds_start = 0;  // sectors; 0 unless OpenBSD wrote it
+  std::uint32_t sector_size = 0;         // bytes
+  std::uint64_t bounds_start = 0;        // sectors; 0 unless OpenBSD wrote it
   std::vector<BsdPartition> partitions;  // a, b, c ...
 };
 

@@ -1,8 +1,8 @@
 // The partition tables of systems other than PCs': BSD, Sun, Solaris on PCs, Apple.
 //
 // Each is a TableReader (partition_table.hpp) and gives nothing when the container holds no such
-// label. Some stand inside a partition of an MBR; their partitions are numbered from 1 then, and the
-// resolver numbers on behind the MBR's own, as Linux does.
+// label. Some stand inside a partition of an MBR; their partitions are numbered from 1 then, and
+// the resolver numbers on behind the MBR's own, as Linux does.
 #pragma once
 
 #include <optional>

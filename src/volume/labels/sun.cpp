@@ -63,8 +63,8 @@ ByteRange range_of(const Entry& entry, std::uint64_t cylinder) {
 
 std::vector<Volume> partitions_of(const SunLabel& label, const Container& container,
                                   Remarks& remarks) {
-  const bool has_tags = label.sanity == kVtocSanity && label.version == 1 &&
-                        label.partition_count <= kPartitions;
+  const bool has_tags =
+      label.sanity == kVtocSanity && label.version == 1 && label.partition_count <= kPartitions;
   const std::size_t count = has_tags ? label.partition_count.value() : kPartitions;
   const auto cylinder =
       std::uint64_t{label.tracks_per_cylinder} * label.sectors_per_track * kSector;

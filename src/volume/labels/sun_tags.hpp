@@ -16,8 +16,8 @@ inline constexpr std::uint16_t kWholeDiskTag = 5;
 
 inline std::string_view sun_tag_name(std::uint16_t tag) {
   constexpr std::array<std::string_view, 12> kNames = {
-      "unassigned", "boot",  "root", "swap",       "usr",     "whole disk",
-      "stand",      "var",   "home", "alternates", "cache",   "reserved"};
+      "unassigned", "boot", "root", "swap",       "usr",   "whole disk",
+      "stand",      "var",  "home", "alternates", "cache", "reserved"};
   if (tag < kNames.size()) return kNames[tag];
   switch (tag) {  // Linux on SPARC uses the types of an MBR
     case 0x82:

@@ -41,9 +41,9 @@ class Assembly {
  private:
   void add(const NumberedDisk& numbered) {
     const auto& disk = *numbered.disk;
-    const auto record = std::find_if(
-        database_.disks.begin(), database_.disks.end(),
-        [&](const auto& entry) { return entry.second.guid == disk.header.disk_id; });
+    const auto record =
+        std::find_if(database_.disks.begin(), database_.disks.end(),
+                     [&](const auto& entry) { return entry.second.guid == disk.header.disk_id; });
     if (record == database_.disks.end()) {
       remarks_.add(disk.name,
                    "says that it belongs to disk group {}, whose database does not have it; it is "

@@ -94,8 +94,7 @@ void read_database(DynamicDisk& disk, Remarks& remarks) {
 
 }  // namespace
 
-std::shared_ptr<const DynamicDisk> open_dynamic_disk(const Container& container,
-                                                     Remarks& remarks) {
+std::shared_ptr<const DynamicDisk> open_dynamic_disk(const Container& container, Remarks& remarks) {
   // What the table's own scheme would say again is kept back until the disk is known to be ours.
   Remarks of_table;
   auto table = read_partitions(container, of_table);

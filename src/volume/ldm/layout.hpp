@@ -1,6 +1,6 @@
 // On-disk structures of Windows' Logical Disk Manager. All numbers are big endian, texts are padded
-// with zeros. Facts: linux-ntfs' LDM documentation (technical/privhead, tocblock, vmdb, vblk), Linux
-// block/partitions/ldm.c, libldm, and the disks of the test corpus (docs/formats/ldm.md).
+// with zeros. Facts: linux-ntfs' LDM documentation (technical/privhead, tocblock, vmdb, vblk),
+// Linux block/partitions/ldm.c, libldm, and the disks of the test corpus (docs/formats/ldm.md).
 #pragma once
 
 #include <array>
@@ -117,8 +117,8 @@ static_assert(sizeof(VblkHead) == 16);
 struct RecordHead {
   be16 status;  // 0 for a record that is valid; others only while a change goes on
   std::uint8_t flags;
-  std::uint8_t type;   // revision in the upper four bits
-  be32 size;           // bytes that follow
+  std::uint8_t type;  // revision in the upper four bits
+  be32 size;          // bytes that follow
 };
 static_assert(sizeof(RecordHead) == 8);
 

@@ -28,10 +28,9 @@ class LdmScheme final : public Scheme {
     for (std::size_t i = 0; i < members.size(); ++i) {
       const auto& disk = static_cast<const DynamicDisk&>(*members[i]);
       if (!disk.other_partitions.empty()) groups.push_back(table_group(disk, i));
-      const auto group =
-          std::find_if(by_group.begin(), by_group.end(), [&](const auto& disks) {
-            return disks.front().disk->header.group_id == disk.header.group_id;
-          });
+      const auto group = std::find_if(by_group.begin(), by_group.end(), [&](const auto& disks) {
+        return disks.front().disk->header.group_id == disk.header.group_id;
+      });
       if (group == by_group.end())
         by_group.push_back({{i, &disk}});
       else

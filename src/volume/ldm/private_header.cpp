@@ -15,14 +15,8 @@ namespace {
 constexpr std::uint64_t kContentsFromStart[] = {1, 2};
 constexpr std::uint64_t kContentsFromEnd[] = {3, 2};
 
-template <std::size_t N>
-std::string text_of(const std::array<char, N>& field) {
-  const std::string_view text(field.data(), field.size());
-  return std::string(text.substr(0, text.find('\0')));
-}
-
 Guid guid_of(const std::array<char, 64>& field, std::string_view what, std::uint64_t place) {
-  const auto guid = Guid::parse(text_of(field));
+  const auto guid = Guid::parse(text_until_nul(field));
   if (!guid) fail_at(place, "the private header's {} is no GUID", what);
   return *guid;
 }
@@ -45,18 +39,16 @@ std::vector<std::uint64_t> contents_places(const PrivateHeaderBlock& block,
   for (const auto back : kContentsFromEnd) sectors.push_back(size - back);
   std::vector<std::uint64_t> places;
   for (const auto sector : sectors)
-    if (sector < size)
-      places.push_back(header.private_region.begin + sector * header.sector_size);
+    if (sector < size) places.push_back(header.private_region.begin + sector * header.sector_size);
   return places;
 }
 
-PrivateHeader parse(const PrivateHeaderBlock& block, std::uint64_t place,
-                    std::uint64_t disk_size) {
+PrivateHeader parse(const PrivateHeaderBlock& block, std::uint64_t place, std::uint64_t disk_size) {
   check_version(block);
   PrivateHeader header;
   header.disk_id = guid_of(block.disk_id, "disk id", place);
   header.group_id = guid_of(block.group_id, "disk group id", place);
-  header.group_name = text_of(block.group_name);
+  header.group_name = text_until_nul(block.group_name);
   header.update_sequence = block.update_sequence;
   header.sector_size = block.sector_size;
   if (header.sector_size != 512 && header.sector_size != 4096)
@@ -81,8 +73,7 @@ std::optional<PrivateHeader> read_header(const io::ByteSource& source, std::uint
   const BytesView view(raw, place);
   if (view.text(0, 8) != "PRIVHEAD") return std::nullopt;
   present = true;
-  if (!has_good_checksum(view))
-    fail_at(place, "the private header has a wrong checksum");
+  if (!has_good_checksum(view)) fail_at(place, "the private header has a wrong checksum");
   return parse(view.get<PrivateHeaderBlock>(0), place, disk_size);
 }
 
@@ -95,8 +86,7 @@ HeaderSearch find_private_header(const io::ByteSource& source,
   for (const auto place : places) {
     try {
       auto header = read_header(source, place, disk_size, search.present);
-      if (header &&
-          (!search.header || header->update_sequence > search.header->update_sequence))
+      if (header && (!search.header || header->update_sequence > search.header->update_sequence))
         search.header = std::move(header);
     } catch (const Error& error) {
       search.faults.push_back(error.message());

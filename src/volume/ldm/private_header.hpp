@@ -20,8 +20,8 @@ struct PrivateHeader {
   std::uint64_t update_sequence = 0;
   std::uint32_t sector_size = 0;
   std::uint64_t public_start = 0;
-  std::uint64_t public_size = 0;   // may reach behind the end of a disk that was cut
-  ByteRange private_region;        // inside the disk
+  std::uint64_t public_size = 0;        // may reach behind the end of a disk that was cut
+  ByteRange private_region;             // inside the disk
   std::vector<std::uint64_t> contents;  // places of the tables of contents
 };
 
@@ -33,10 +33,9 @@ struct HeaderSearch {
 };
 
 // Looks at each of `places` (bytes) in `source`, which is the disk or a partition of it.
-// `disk_size`: bytes of the disk, which bounds what the headers tell. Nothing is thrown: what cannot
-// be read is a fault.
+// `disk_size`: bytes of the disk, which bounds what the headers tell. Nothing is thrown: what
+// cannot be read is a fault.
 HeaderSearch find_private_header(const io::ByteSource& source,
-                                 const std::vector<std::uint64_t>& places,
-                                 std::uint64_t disk_size);
+                                 const std::vector<std::uint64_t>& places, std::uint64_t disk_size);
 
 }  // namespace vixmount::volume::ldm

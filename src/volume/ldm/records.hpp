@@ -18,8 +18,8 @@ using ObjectId = std::uint64_t;
 struct VolumeRecord {
   ObjectId id = 0;
   std::string name;
-  std::string state;       // "ACTIVE"
-  std::uint8_t kind = 0;   // 3: made of components as they are; 4: RAID-5
+  std::string state;      // "ACTIVE"
+  std::uint8_t kind = 0;  // 3: made of components as they are; 4: RAID-5
   std::uint64_t component_count = 0;
   std::uint64_t commit = 0;  // the transaction that wrote the record
   std::uint64_t size = 0;

@@ -15,9 +15,9 @@ struct RawRecord {
   std::vector<std::byte> bytes;
 };
 
-// Reads all entries of `entries`, each of `entry_size` bytes (at least 32). Records are in the order
-// of their first entries. What is damaged or not complete is left out and described in `faults`
-// (at most kMostFaults of them).
+// Reads all entries of `entries`, each of `entry_size` bytes (at least 32). Records are in the
+// order of their first entries. What is damaged or not complete is left out and described in
+// `faults` (at most kMostFaults of them).
 std::vector<RawRecord> collect_records(const BytesView& entries, std::uint32_t entry_size,
                                        std::vector<std::string>& faults);
 

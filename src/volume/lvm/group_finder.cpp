@@ -24,6 +24,10 @@ struct Sighting {
 };
 using Sightings = std::vector<Sighting>;  // of the same text
 
+// All texts that are read: headers may claim any number of them, whose checksums only show
+// afterwards that they are none. 32 disks with the largest areas in use are far below.
+constexpr std::uint64_t kMostReadTextBytes = 16 * kMostTextBytes;
+
 // What a member's own areas say; of several, the newest.
 struct OwnState {
   std::string group_uuid;
@@ -40,8 +44,11 @@ struct Candidate {
 class GroupFinder {
  public:
   GroupFinder(const LvmMembers& members, Remarks& remarks)
-      : members_(members), remarks_(remarks), own_(members.size()),
-        used_(members.size()), explained_(members.size()) {
+      : members_(members),
+        remarks_(remarks),
+        own_(members.size()),
+        used_(members.size()),
+        explained_(members.size()) {
     for (std::size_t i = 0; i < members_.size(); ++i)
       by_uuid_[members_[i]->label().uuid].push_back(i);
   }
@@ -87,10 +94,14 @@ class GroupFinder {
   void read_copies(const Sightings& sightings) {
     for (const auto& sighting : sightings) {
       try {
+        read_text_bytes_ += sighting.location.size;
+        if (read_text_bytes_ > kMostReadTextBytes)
+          fail(ErrorKind::limit_exceeded, "the metadata texts of all disks have more than {} bytes",
+               kMostReadTextBytes);
         auto text = read_text(*container(sighting.member).source, sighting.location);
         if (kept_text_bytes_ + text.size() > kMostKeptTextBytes)
-          fail(ErrorKind::limit_exceeded, "the metadata of all volume groups has more than {} bytes",
-               kMostKeptTextBytes);
+          fail(ErrorKind::limit_exceeded,
+               "the metadata of all volume groups has more than {} bytes", kMostKeptTextBytes);
         consider(VolumeGroup::read(MetadataText::parse(std::move(text))), sightings);
         return;
       } catch (const Error& error) {
@@ -162,7 +173,7 @@ class GroupFinder {
     if (same_uuid == by_uuid_.end()) return std::nullopt;
     std::vector<std::size_t> copies;
     for (const auto member : same_uuid->second) {
-      if (used_[member]) continue;
+      if (used_[member] || explained_[member]) continue;
       // What its own text says counts more than what others remember of it.
       if (!own_[member] || own_[member]->group_uuid == group.uuid) copies.push_back(member);
     }
@@ -170,15 +181,16 @@ class GroupFinder {
     const auto age = [this](std::size_t member) {
       return own_[member] ? own_[member]->sequence_number : 0;
     };
-    const auto best = *std::max_element(
-        copies.begin(), copies.end(), [&](auto a, auto b) { return age(a) < age(b); });
+    const auto best = *std::max_element(copies.begin(), copies.end(),
+                                        [&](auto a, auto b) { return age(a) < age(b); });
     used_[best] = true;
     for (const auto copy : copies) {
       if (copy == best) continue;
       explained_[copy] = true;
-      remarks_.add(container(copy),
-                   "has the same UUID {} as {}, a copy of it; it is left out of the volume group {}",
-                   volume.uuid, container(best).name, group.name);
+      remarks_.add(
+          container(copy),
+          "has the same UUID {} as {}, a copy of it; it is left out of the volume group {}",
+          volume.uuid, container(best).name, group.name);
     }
     if (own_[best] && age(best) < group.sequence_number)
       remarks_.add(container(best),
@@ -195,7 +207,9 @@ class GroupFinder {
                      "holds metadata {} of the volume group {}, to which it no longer belongs",
                      own_[i]->sequence_number, own_[i]->group_name);
       else
-        remarks_.add(container(i), "is an LVM physical volume, but no volume group here names it");
+        remarks_.add(container(i), "is an LVM physical volume, but {}",
+                     members_[i]->label().in_use ? "nothing here describes its volume group"
+                                                 : "it is in no volume group");
     }
   }
 
@@ -209,6 +223,7 @@ class GroupFinder {
   std::vector<Candidate> candidates_;
   std::unordered_map<std::string, std::size_t> candidate_by_uuid_;
   std::uint64_t kept_text_bytes_ = 0;
+  std::uint64_t read_text_bytes_ = 0;
 };
 
 }  // namespace

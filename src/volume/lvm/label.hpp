@@ -13,9 +13,9 @@
 namespace vixmount::volume::lvm {
 
 struct Label {
-  std::uint64_t offset = 0;  // bytes, of the label's sector
-  std::string uuid;          // of the PV, with dashes
-  std::uint64_t device_size = 0;
+  std::uint64_t offset = 0;               // bytes, of the label's sector
+  std::string uuid;                       // of the PV, with dashes
+  std::uint64_t device_size = 0;          // bytes, when it was made or resized
   std::vector<ByteRange> metadata_areas;  // bytes of the device; each at least one sector
   bool in_use = false;                    // the extension says that a volume group has it
 };

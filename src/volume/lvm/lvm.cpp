@@ -22,11 +22,10 @@ Health health_of(const FoundGroup& found, const std::vector<Volume>& volumes) {
   Health health{Condition::degraded, {}};
   for (const auto& volume : volumes)
     if (volume.health.condition > Condition::degraded) health.condition = Condition::incomplete;
-  health.detail =
-      missing == 1
-          ? fmt::format("PV {} ({}) is missing", first->uuid, first->device_hint)
-          : fmt::format("{} of {} PVs are missing, the first is {} ({})", missing,
-                        found.members.size(), first->uuid, first->device_hint);
+  health.detail = missing == 1
+                      ? fmt::format("PV {} ({}) is missing", first->uuid, first->device_hint)
+                      : fmt::format("{} of {} PVs are missing, the first is {} ({})", missing,
+                                    found.members.size(), first->uuid, first->device_hint);
   return health;
 }
 
@@ -41,6 +40,9 @@ class LvmScheme final : public Scheme {
     if (!search.label) return std::nullopt;
     if (container.kind != ContainerKind::partition && was_partitioned(container, remarks))
       return std::nullopt;
+    if (search.label->device_size > container.source->size())
+      remarks.add(container, "the LVM physical volume has {} bytes, of which {} are here",
+                  search.label->device_size, container.source->size());
     return Claim::of(std::make_shared<LvmMember>(container, std::move(*search.label)));
   }
 

@@ -1,4 +1,5 @@
-// LVM2: physical volumes on any number of disks, the volume groups they form, their logical volumes.
+// LVM2: physical volumes on any number of disks, the volume groups they form, their logical
+// volumes.
 #pragma once
 
 #include <memory>

@@ -165,11 +165,9 @@ class TextParser {
   // What is between quotes; a backslash keeps the next character from ending it.
   MetadataText::Place read_quoted(char quote) {
     const auto begin = ++at_;
-    while (!at_end() && text_[at_] != quote) at_ += text_[at_] == '\\' && quote == '"' ? 2 : 1;
-    if (at_ >= text_.size()) {
-      at_ = text_.size();
-      fail_here("a string does not end");
-    }
+    for (; !at_end() && text_[at_] != quote; ++at_)
+      if (quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
+    if (at_end()) fail_here("a string does not end");
     const auto place = place_from(begin);
     ++at_;
     return place;

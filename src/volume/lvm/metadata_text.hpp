@@ -1,5 +1,5 @@
-// The text in which LVM2 keeps volume groups: nested sections of `key = value`, with values that are
-// numbers, strings or lists of them.
+// The text in which LVM2 keeps volume groups: nested sections of `key = value`, with values that
+// are numbers, strings or lists of them.
 //
 // The text is kept once; the tree names places in it, so that a hostile text makes no more than a
 // small multiple of its own size. Grammar: docs/formats/lvm2.md.

@@ -24,8 +24,6 @@ constexpr std::uint32_t kLogVersion = 2;
 constexpr std::uint64_t kLogBitsOffset = 1024;  // one bit a region, set: the same on all legs
 // 8 Mi regions: 4 TiB in the usual regions of 512 KiB. A megabyte is read.
 constexpr std::uint64_t kMostRegions = 8ULL << 20;
-// Runs of regions that become pieces of the volume.
-constexpr std::size_t kMostRuns = 64UL << 10;
 
 // One bit for each region, from the log.
 std::vector<std::byte> read_log(const io::ByteSource& log, std::uint64_t region_count) {
@@ -43,8 +41,8 @@ bool is_set(const std::vector<std::byte>& bits, std::uint64_t index) {
 }
 
 // `leg` where the log knows that it is the same as the lost first one.
-Piece known_part_of(const Piece& leg, const io::ByteSource& log, std::uint64_t region_size,
-                    const std::string& loss) {
+Piece known_part_of(Stack& stack, const Piece& leg, const io::ByteSource& log,
+                    std::uint64_t region_size, const std::string& loss) {
   if (region_size == 0) fail(ErrorKind::damaged, "the regions of a mirror have no size");
   const auto region_count = divide_rounding_up(leg.size, region_size);
   const auto bits = read_log(log, region_count);
@@ -53,8 +51,7 @@ Piece known_part_of(const Piece& leg, const io::ByteSource& log, std::uint64_t r
   for (std::uint64_t begin = 0, end = 0; begin < region_count; begin = end) {
     const bool known = is_set(bits, begin);
     while (end < region_count && is_set(bits, end) == known) ++end;
-    if (parts.size() == kMostRuns)
-      fail(ErrorKind::limit_exceeded, "the log of a mirror has more than {} runs", kMostRuns);
+    stack.count_runs(1);
     const auto offset = begin * region_size;
     const auto size = std::min(end * region_size, leg.size) - offset;
     if (!known) unknown += end - begin;
@@ -63,10 +60,10 @@ Piece known_part_of(const Piece& leg, const io::ByteSource& log, std::uint64_t r
   }
   auto source = std::make_shared<io::ConcatSource>(std::move(parts));
   if (unknown == 0) return Piece::whole(std::move(source), {Condition::degraded, loss});
-  return Piece::whole(std::move(source),
-                      {Condition::incomplete,
-                       fmt::format("{}; {} of {} regions were not in sync on the others", loss,
-                                   unknown, region_count)});
+  return Piece::whole(
+      std::move(source),
+      {Condition::incomplete, fmt::format("{}; {} of {} regions were not in sync on the others",
+                                          loss, unknown, region_count)});
 }
 
 // The first leg is lost: the others are as good as the log says. Without one on disk nothing tells
@@ -83,7 +80,7 @@ Piece build_without_first(Stack& stack, const Segment& segment, const Piece& fir
     return Piece::unreadable(segment.size, Condition::incomplete, first.health.detail);
   const auto region_size = checked_multiply(segment.settings.number("region_size"), kSectorBytes,
                                             "the size of a mirror's region");
-  return known_part_of(*leg, *log.as_source(), region_size, first.health.detail);
+  return known_part_of(stack, *leg, *log.as_source(), region_size, first.health.detail);
 }
 
 }  // namespace
@@ -97,7 +94,8 @@ Piece build_mirror(Stack& stack, const LogicalVolume&, const Segment& segment) {
   legs.erase(legs.begin());
   if (!first.readable()) return build_without_first(stack, segment, first, legs);
   for (const auto& leg : legs)
-    if (!leg.readable()) first.health = worse(first.health, {Condition::degraded, leg.health.detail});
+    if (!leg.readable())
+      first.health = worse(first.health, {Condition::degraded, leg.health.detail});
   return first;
 }
 

@@ -59,7 +59,10 @@ struct Leg {
 class RaidBuilder {
  public:
   RaidBuilder(Stack& stack, const LogicalVolume& volume, const Segment& segment)
-      : stack_(stack), volume_(volume), segment_(segment), parity_(find_parity_type(segment.type)) {}
+      : stack_(stack),
+        volume_(volume),
+        segment_(segment),
+        parity_(find_parity_type(segment.type)) {}
 
   Piece build() {
     read_legs();
@@ -96,7 +99,8 @@ class RaidBuilder {
     const auto& metadata = stack_.volume(name);
     if (!metadata.readable()) {
       // Data without its superblock: whether it is up to date is not known.
-      leg.data = Piece::unreadable(leg.data.size, metadata.health.condition, metadata.health.detail);
+      leg.data =
+          Piece::unreadable(leg.data.size, metadata.health.condition, metadata.health.detail);
     } else {
       leg.superblock = read_raid_superblock(*metadata.as_source());
     }
@@ -108,13 +112,9 @@ class RaidBuilder {
         newest_ = &*leg.superblock;
   }
 
-  // What LVM and the kernel say must agree: while a volume is being converted they do not.
+  // What LVM and the kernel say must agree: while a volume is being converted they do not. LVM's
+  // own flags (RESHAPE) stay behind after a conversion and say nothing.
   void check_geometry() const {
-    if (volume_.is_reshaping()) fail_reshaping();
-    for (const auto& leg : legs_) {
-      const auto index = stack_.group().find_logical_volume(leg.data_name);
-      if (index && stack_.group().logical_volumes[*index].is_reshaping()) fail_reshaping();
-    }
     if (newest_ == nullptr || is_raid0()) return;
     const auto level = parity_ != nullptr ? parity_->level_number : is_raid1() ? 1U : 10U;
     if (newest_->reshaping || newest_->level != level) fail_reshaping();
@@ -136,6 +136,8 @@ class RaidBuilder {
     if (index && stack_.group().logical_volumes[*index].has_status("REBUILD")) return false;
     if (newest_ == nullptr || is_raid0()) return true;  // never used: all are the same
     if (!leg.superblock) return false;                  // new in an array that was used
+    // Copied at another time than the others; a crash may leave one write of the superblocks apart.
+    if (newest_->events - leg.superblock->events > 1) return false;
     return leg.superblock->position < kMostRaidMembers &&
            !newest_->failed[leg.superblock->position] &&
            leg.superblock->recovered_sectors == RaidSuperblock::kComplete;
@@ -160,14 +162,13 @@ class RaidBuilder {
                                count + ", and they were not in sync yet: " + health.detail);
     auto source = make_source();
     if (survives()) return Piece::whole(std::move(source), {Condition::degraded, count});
-    return Piece::whole(std::move(source),
-                        {Condition::incomplete, count + ": " + health.detail});
+    return Piece::whole(std::move(source), {Condition::incomplete, count + ": " + health.detail});
   }
 
   Health loss_of_legs() const {
     for (const auto& leg : legs_)
       if (!leg.usable && !leg.data.readable()) return leg.data.health;
-    return {Condition::incomplete, "members failed or are not rebuilt yet"};
+    return {Condition::incomplete, "members failed, are old or not rebuilt yet"};
   }
 
   bool survives() const {
@@ -187,14 +188,10 @@ class RaidBuilder {
   }
 
   raid::Raid10Geometry raid10_geometry() const {
+    if (newest_ != nullptr) return raid::raid10_geometry_of(newest_->layout, chunk_size());
     raid::Raid10Geometry geometry;
     geometry.chunk_size = chunk_size();
-    if (newest_ != nullptr) {
-      geometry.near_copies = newest_->layout & 0xFF;
-      geometry.far_copies = newest_->layout >> 8 & 0xFF;
-      geometry.far_is_offset = (newest_->layout >> 16 & 1) != 0;
-      geometry.use_far_sets = (newest_->layout >> 17 & 3) != 0;
-    } else if (const auto copies = segment_.settings.find_number("data_copies")) {
+    if (const auto copies = segment_.settings.find_number("data_copies")) {
       if (*copies > legs_.size())
         fail_at(segment_.settings.offset(), "{} copies on {} members", *copies, legs_.size());
       geometry.near_copies = static_cast<unsigned>(*copies);
@@ -205,10 +202,9 @@ class RaidBuilder {
   // The data areas, null for what is not usable.
   raid::Members members() const {
     raid::Members members;
-    const auto begin =
-        newest_ != nullptr
-            ? checked_multiply(newest_->data_offset, kSectorBytes, "the begin of RAID data")
-            : 0;
+    // The kernel does not look at superblocks of raid0.
+    const auto sectors = newest_ != nullptr && !is_raid0() ? newest_->data_offset : 0;
+    const auto begin = checked_multiply(sectors, kSectorBytes, "the begin of RAID data");
     for (const auto& leg : legs_) {
       if (!leg.usable) {
         members.push_back(nullptr);
@@ -226,8 +222,8 @@ class RaidBuilder {
   std::uint64_t size() const {
     const auto room = segment_.settings.find_number("reshape_count").value_or(0);
     if (room == 0 || parity_ == nullptr) return segment_.size;
-    const auto data_members = legs_.size() - std::min<std::size_t>(legs_.size(),
-                                                                   parity_->parity_members);
+    const auto data_members =
+        legs_.size() - std::min<std::size_t>(legs_.size(), parity_->parity_members);
     const auto bytes = checked_multiply(
         checked_multiply(room, stack_.group().extent_size, "the room of a reshape"), data_members,
         "the room of a reshape");

@@ -25,8 +25,8 @@ struct RaidSuperblock {
   std::uint32_t level = 0;
   std::uint32_t layout = 0;  // md's number for the level
   std::uint32_t chunk_sectors = 0;
-  bool reshaping = false;             // to another level, layout, chunk size or count of members
-  std::uint64_t data_offset = 0;      // sectors; where the data begins on the data LV
+  bool reshaping = false;         // to another level, layout, chunk size or count of members
+  std::uint64_t data_offset = 0;  // sectors; where the data begins on the data LV
 };
 
 // Nothing when there is none: the array was never used, or this member is new. Throws

@@ -28,6 +28,7 @@ struct Type {
   Build build;
 };
 constexpr std::array kTypes = {
+    Type{"linear", build_striped},
     Type{"striped", build_striped},
     Type{"mirror", build_mirror},
     Type{"raid0", build_raid},
@@ -64,9 +65,10 @@ Piece build_segment(Stack& stack, const LogicalVolume& volume, const Segment& se
   const auto type = std::find_if(kTypes.begin(), kTypes.end(),
                                  [&](const Type& t) { return t.name == segment.type; });
   if (type == kTypes.end())
-    return Piece::unreadable(segment.size, Condition::unusable,
-                             fmt::format("LVM volumes of type \"{}\" are not supported",
-                                         printable(segment.type, 40)));
+    return Piece::unreadable(
+        segment.size, Condition::unusable,
+        fmt::format("LVM volumes of type \"{}\" are not supported", printable(segment.type, 40)),
+        ErrorKind::unsupported);
   return type->build(stack, volume, segment);
 }
 
@@ -83,10 +85,9 @@ std::vector<AreaName> read_area_names(const TextSection& settings, std::string_v
 std::string layout_of(const LogicalVolume& volume) {
   std::vector<std::string> kinds;
   for (const auto& segment : volume.segments) {
-    const bool linear =
-        segment.type == "striped" && segment.settings.find_number("stripe_count") == 1;
-    auto kind = linear ? std::string("linear") : printable(segment.type, 40);
-    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(std::move(kind));
+    auto kind = printable(segment.type, 40);
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+      kinds.push_back(std::move(kind));
   }
   return fmt::format("{}", fmt::join(kinds, ", "));
 }

@@ -1,5 +1,8 @@
 #include "volume/lvm/stack.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/checked.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -11,6 +14,18 @@ namespace {
 
 // A thin snapshot in a cached pool on RAID with pvmove below is eight deep.
 constexpr unsigned kMostDepth = 24;
+
+// Reading lost RAID data reads all other members. LVM puts no RAID on RAID; in a text that does,
+// one read could become any number.
+constexpr unsigned kMostRaidLevels = 1;
+
+// Some 100 bytes each.
+constexpr std::size_t kMostRuns = 256UL << 10;
+
+bool is_raid(const LogicalVolume& volume) {
+  return std::any_of(volume.segments.begin(), volume.segments.end(),
+                     [](const Segment& segment) { return segment.type.starts_with("raid"); });
+}
 
 // One source of many pieces; neighbours that continue each other become one.
 io::SourcePtr join(const std::vector<Piece>& pieces) {
@@ -36,8 +51,9 @@ Piece Piece::whole(io::SourcePtr source, Health health) {
   return {std::move(source), 0, size, std::move(health)};
 }
 
-Piece Piece::unreadable(std::uint64_t size, Condition condition, const std::string& reason) {
-  return whole(std::make_shared<io::UnreadableSource>(size, Error(ErrorKind::damaged, reason)),
+Piece Piece::unreadable(std::uint64_t size, Condition condition, const std::string& reason,
+                        ErrorKind kind) {
+  return whole(std::make_shared<io::UnreadableSource>(size, Error(kind, reason)),
                {condition, reason});
 }
 
@@ -54,19 +70,30 @@ Stack::Stack(const VolumeGroup& group, const std::vector<io::SourcePtr>& devices
 const Piece& Stack::build(std::size_t index) {
   auto& entry = entries_.at(index);
   const auto& volume = group_.logical_volumes[index];
-  if (entry.state == State::built) return entry.piece;
+  if (entry.state == State::built) {
+    raid_levels_below_ = std::max(raid_levels_below_, entry.raid_levels);
+    return entry.piece;
+  }
   if (entry.state == State::being_built)
     fail(ErrorKind::damaged, "the logical volume {} is made of itself", volume.name);
   if (depth_ == kMostDepth)
     fail(ErrorKind::damaged, "the logical volume {} is nested {} deep", volume.name, depth_);
   entry.state = State::being_built;
   ++depth_;
+  const auto levels_beside = std::exchange(raid_levels_below_, 0);
   try {
     entry.piece = build_unchecked(volume);
   } catch (const Error& error) {
-    entry.piece = Piece::unreadable(volume.size, Condition::unusable, error.message());
+    entry.piece =
+        Piece::unreadable(volume.size, Condition::unusable, error.message(), error.kind());
   }
   --depth_;
+  entry.raid_levels = raid_levels_below_ + (is_raid(volume) ? 1 : 0);
+  if (entry.raid_levels > kMostRaidLevels)
+    entry.piece =
+        Piece::unreadable(volume.size, Condition::unusable,
+                          "RAID over other RAID volumes is not supported", ErrorKind::unsupported);
+  raid_levels_below_ = std::max(levels_beside, entry.raid_levels);
   entry.state = State::built;
   return entry.piece;
 }
@@ -96,7 +123,8 @@ Piece Stack::area(const std::string& name, std::uint64_t extent, std::uint64_t s
   const auto offset = checked_multiply(extent, group_.extent_size, "the begin of an area");
   if (!fits(offset, size, below.size)) {
     // What cannot be built need not have its size.
-    if (!below.readable()) return Piece::unreadable(size, below.health.condition, below.health.detail);
+    if (!below.readable())
+      return Piece::unreadable(size, below.health.condition, below.health.detail);
     fail(ErrorKind::damaged, "the logical volume {} is too small for what is on it", name);
   }
   return {below.source, below.offset + offset, size, below.health};
@@ -105,18 +133,22 @@ Piece Stack::area(const std::string& name, std::uint64_t extent, std::uint64_t s
 Piece Stack::device_area(std::size_t index, std::uint64_t extent, std::uint64_t size) const {
   const auto& device = group_.physical_volumes[index];
   if (devices_[index] == nullptr)
-    return Piece::unreadable(
-        size, Condition::incomplete,
-        fmt::format("PV {} ({}) is missing", device.uuid, device.device_hint));
-  const auto offset =
-      checked_add(device.extents_begin,
-                  checked_multiply(extent, group_.extent_size, "the begin of an area"),
-                  "the begin of an area");
+    return Piece::unreadable(size, Condition::incomplete,
+                             fmt::format("PV {} ({}) is missing", device.uuid, device.device_hint));
+  const auto offset = checked_add(
+      device.extents_begin, checked_multiply(extent, group_.extent_size, "the begin of an area"),
+      "the begin of an area");
   if (!fits(offset, size, devices_[index]->size()))
     return Piece::unreadable(size, Condition::incomplete,
                              fmt::format("PV {} ({}) ends at byte {}, before what is on it",
                                          device.uuid, device.device_hint, devices_[index]->size()));
   return {devices_[index], offset, size, {}};
+}
+
+void Stack::count_runs(std::size_t count) {
+  runs_ += count;
+  if (runs_ > kMostRuns)
+    fail(ErrorKind::limit_exceeded, "the volumes of the group have more than {} runs", kMostRuns);
 }
 
 void Stack::remark(const std::string& name, const std::string& text) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "io/byte_source.hpp"
 #include "volume/device_mapper/thin.hpp"
 #include "volume/lvm/volume_group.hpp"
@@ -23,7 +24,8 @@ struct Piece {
   // All of `source`.
   static Piece whole(io::SourcePtr source, Health health = {});
   // Stands where something cannot be read.
-  static Piece unreadable(std::uint64_t size, Condition condition, const std::string& reason);
+  static Piece unreadable(std::uint64_t size, Condition condition, const std::string& reason,
+                          ErrorKind kind = ErrorKind::damaged);
 
   bool readable() const noexcept { return health.condition <= Condition::degraded; }
   io::SourcePtr as_source() const;
@@ -44,8 +46,8 @@ class Stack {
   const Piece& build(std::size_t index);
   // An LV by the name that a segment gives. Throws Error{damaged} when there is none.
   const Piece& volume(const std::string& name);
-  // `size` bytes of the PV or LV `name` from extent `extent` on. Throws Error{damaged} when there is
-  // none, or it is too small.
+  // `size` bytes of the PV or LV `name` from extent `extent` on. Throws Error{damaged} when there
+  // is none, or it is too small.
   Piece area(const std::string& name, std::uint64_t extent, std::uint64_t size);
 
   // The pool of the LV `name`, opened once, with the health of what it is on. Throws what opening
@@ -56,6 +58,10 @@ class Stack {
   };
   const Pool& thin_pool(const std::string& name);
 
+  // Counts runs of a volume that take memory of their own (a mirror's known regions); throws
+  // Error{limit_exceeded} when all volumes of the group together have too many.
+  void count_runs(std::size_t count);
+
   // For people, about the LV `name`.
   void remark(const std::string& name, const std::string& text);
 
@@ -64,6 +70,7 @@ class Stack {
   struct Entry {
     State state = State::untouched;
     Piece piece;
+    unsigned raid_levels = 0;  // RAID on RAID ..., itself included
   };
 
   Piece build_unchecked(const LogicalVolume& volume);
@@ -75,6 +82,8 @@ class Stack {
   std::vector<Entry> entries_;  // per LV
   std::unordered_map<std::string, Pool> pools_;
   unsigned depth_ = 0;
+  unsigned raid_levels_below_ = 0;  // of what the LV that is being built has asked for so far
+  std::size_t runs_ = 0;
 };
 
 }  // namespace vixmount::volume::lvm

@@ -1,5 +1,6 @@
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "volume/lvm/layout.hpp"
 #include "volume/lvm/segments.hpp"
 
@@ -8,7 +9,7 @@ namespace {
 
 const Segment& pool_segment(const VolumeGroup& group, const std::string& name) {
   const auto index = group.find_logical_volume(name);
-  if (!index) fail(ErrorKind::damaged, "there is no thin pool \"{}\"", name);
+  if (!index) fail(ErrorKind::damaged, "there is no thin pool \"{}\"", printable(name, 40));
   const auto& volume = group.logical_volumes[*index];
   if (volume.segments.size() != 1 || volume.segments.front().type != "thin-pool")
     fail(ErrorKind::damaged, "the logical volume {} is no thin pool", name);
@@ -18,16 +19,16 @@ const Segment& pool_segment(const VolumeGroup& group, const std::string& name) {
 }  // namespace
 
 const Stack::Pool& Stack::thin_pool(const std::string& name) {
-  const auto known = pools_.find(name);
-  if (known != pools_.end()) return known->second;
   const auto& settings = pool_segment(group_, name).settings;
   const auto& metadata = volume(settings.text("metadata"));
   const auto& data = volume(settings.text("pool"));
+  const auto known = pools_.find(name);
+  if (known != pools_.end()) return known->second;
   Pool pool{nullptr, worse(metadata.health, data.health)};
   if (metadata.readable()) {
     device_mapper::ThinPoolOptions options;
-    options.block_size = checked_multiply(settings.number("chunk_size"), kSectorBytes,
-                                          "the size of a pool's chunk");
+    options.block_size =
+        checked_multiply(settings.number("chunk_size"), kSectorBytes, "the size of a pool's chunk");
     options.transaction_id = settings.find_number("transaction_id");
     std::vector<std::string> remarks;
     pool.pool =
@@ -40,8 +41,7 @@ const Stack::Pool& Stack::thin_pool(const std::string& name) {
 Piece build_thin(Stack& stack, const LogicalVolume&, const Segment& segment) {
   const auto& settings = segment.settings;
   const auto& pool = stack.thin_pool(settings.text("thin_pool"));
-  if (!pool.pool)
-    return Piece::unreadable(segment.size, pool.health.condition, pool.health.detail);
+  if (!pool.pool) return Piece::unreadable(segment.size, pool.health.condition, pool.health.detail);
   auto health = pool.health;
   io::SourcePtr external;
   if (const auto origin = settings.find_text("external_origin")) {

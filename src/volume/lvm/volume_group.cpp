@@ -1,6 +1,7 @@
 #include "volume/lvm/volume_group.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
@@ -16,8 +17,8 @@ constexpr std::size_t kMostNameBytes = 127;
 // Names become device names, so that nothing else may be in them. The same rule as LVM's.
 bool is_name(std::string_view name) noexcept {
   const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '-' || c == '+';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-' || c == '+';
   };
   return !name.empty() && name.size() <= kMostNameBytes && name != "." && name != ".." &&
          std::all_of(name.begin(), name.end(), allowed);
@@ -58,9 +59,13 @@ void split_type(Segment& segment, const std::string& text) {
 
 Segment read_segment(const TextSection& section, std::uint64_t extent_size) {
   Segment segment{0, 0, {}, {}, section};
-  segment.begin = checked_multiply(section.number("start_extent"), extent_size, "a segment's begin");
+  segment.begin =
+      checked_multiply(section.number("start_extent"), extent_size, "a segment's begin");
   segment.size = checked_multiply(section.number("extent_count"), extent_size, "a segment's size");
   split_type(segment, section.text("type"));
+  // LVM writes no other name for it.
+  if (segment.type == "striped" && section.find_number("stripe_count") == 1)
+    segment.type = "linear";
   return segment;
 }
 
@@ -68,12 +73,6 @@ Segment read_segment(const TextSection& section, std::uint64_t extent_size) {
 
 bool LogicalVolume::has_status(std::string_view wanted) const {
   return contains(status, wanted) || contains(flags, wanted);
-}
-
-bool LogicalVolume::is_reshaping() const {
-  const auto says_so = [](const std::string& flag) { return flag.starts_with("RESHAPE"); };
-  return std::any_of(status.begin(), status.end(), says_so) ||
-         std::any_of(flags.begin(), flags.end(), says_so);
 }
 
 VolumeGroup VolumeGroup::read(std::unique_ptr<const MetadataText> text) {
@@ -95,6 +94,7 @@ VolumeGroup VolumeGroup::read(std::unique_ptr<const MetadataText> text) {
 void VolumeGroup::read_physical_volumes(const TextSection& group) {
   const auto list = group.find_section("physical_volumes");
   if (!list) fail_at(group.offset(), "the group has no physical volumes");
+  std::unordered_set<std::string> uuids;
   for (const auto& section : list->sections()) {
     PhysicalVolume volume;
     volume.name = std::string(section.name());
@@ -105,8 +105,9 @@ void VolumeGroup::read_physical_volumes(const TextSection& group) {
     volume.extent_count = section.number("pe_count");
     volume.marked_missing =
         contains(section.texts("flags"), "MISSING") || contains(section.texts("status"), "MISSING");
-    if (!physical_by_name_.emplace(volume.name, physical_volumes.size()).second)
-      fail_at(section.offset(), "two physical volumes are named \"{}\"",
+    if (!physical_by_name_.emplace(volume.name, physical_volumes.size()).second ||
+        !uuids.insert(volume.uuid).second)
+      fail_at(section.offset(), "two physical volumes are named \"{}\", or have its UUID",
               printable(volume.name, 40));
     physical_volumes.push_back(std::move(volume));
   }
@@ -127,10 +128,10 @@ LogicalVolume VolumeGroup::read_logical_volume(const TextSection& section) const
   LogicalVolume volume;
   volume.name = checked_name(section);
   try {
-    volume.uuid = checked_uuid(section);
     volume.status = section.texts("status");
-    volume.flags = section.texts("flags");
     volume.visible = contains(volume.status, "VISIBLE");
+    volume.flags = section.texts("flags");
+    volume.uuid = checked_uuid(section);
     read_segments(section, volume);
   } catch (const Error& error) {
     volume.fault = error.message();

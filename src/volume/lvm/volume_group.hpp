@@ -15,9 +15,9 @@
 namespace vixmount::volume::lvm {
 
 struct PhysicalVolume {
-  std::string name;         // within the text: "pv0"
-  std::string uuid;         // with dashes
-  std::string device_hint;  // where it was last: "/dev/sdb2"
+  std::string name;                 // within the text: "pv0"
+  std::string uuid;                 // with dashes
+  std::string device_hint;          // where it was last: "/dev/sdb2"
   std::uint64_t extents_begin = 0;  // bytes of the device
   std::uint64_t extent_count = 0;
   // LVM wrote the group while this PV was away: what is on it may be old.
@@ -28,15 +28,15 @@ struct PhysicalVolume {
 struct Segment {
   std::uint64_t begin = 0;  // bytes of the LV
   std::uint64_t size = 0;   // bytes
-  std::string type;         // "striped", "raid5_ls", "thin" ...; without flags
+  std::string type;         // "linear", "striped", "raid5_ls", "thin" ...; without flags
   std::vector<std::string> flags;
   TextSection settings;
 };
 
 struct LogicalVolume {
   std::string name;
-  std::string uuid;  // with dashes
-  bool visible = false;  // no part of another LV
+  std::string uuid;                 // with dashes
+  bool visible = false;             // no part of another LV
   std::vector<std::string> status;  // "READ", "REBUILD", "PVMOVE" ...
   std::vector<std::string> flags;   // "RESHAPE", "CACHE_VOL" ...
   std::vector<Segment> segments;    // without gaps, from 0
@@ -44,7 +44,6 @@ struct LogicalVolume {
   std::string fault;                // for people: why it cannot be used; empty: it can
 
   bool has_status(std::string_view wanted) const;
-  bool is_reshaping() const;  // RAID on its way to another level, layout or count of members
 };
 
 class VolumeGroup {
@@ -54,7 +53,7 @@ class VolumeGroup {
   static VolumeGroup read(std::unique_ptr<const MetadataText> text);
 
   std::string name;
-  std::string uuid;  // with dashes
+  std::string uuid;                   // with dashes
   std::uint64_t sequence_number = 0;  // grows with each change
   std::uint64_t extent_size = 0;      // bytes
   bool exported = false;

@@ -40,7 +40,8 @@ class VolumeMaker {
       if (snapshot != by_store_.end()) {
         // One that is being merged is no longer seen.
         if (!snapshot->second.merging)
-          volumes.push_back(describe(logical, build_snapshot(logical, snapshot->second), "snapshot"));
+          volumes.push_back(
+              describe(logical, build_snapshot(snapshot->second, logical.name), "snapshot"));
       } else if (is_listed(logical)) {
         volumes.push_back(describe(logical, build_plain(i), layout_of(logical)));
       }
@@ -76,15 +77,10 @@ class VolumeMaker {
     const auto& logical = group_.logical_volumes[index];
     const auto merging = merged_into_.find(logical.name);
     if (merging == merged_into_.end()) return stack_.build(index);
-    return build_snapshot(logical, by_store_.at(merging->second), merging->second);
+    return build_snapshot(by_store_.at(merging->second), merging->second);
   }
 
-  Piece build_snapshot(const LogicalVolume& logical, const Snapshot& snapshot) {
-    return build_snapshot(logical, snapshot, logical.name);
-  }
-
-  Piece build_snapshot(const LogicalVolume& logical, const Snapshot& snapshot,
-                       const std::string& store_name) {
+  Piece build_snapshot(const Snapshot& snapshot, const std::string& store_name) {
     try {
       const auto& origin = stack_.volume(snapshot.origin);
       const auto& store = stack_.volume(store_name);
@@ -93,13 +89,12 @@ class VolumeMaker {
         return Piece::unreadable(snapshot.segment->size, health.condition, health.detail);
       const auto chunk_size = checked_multiply(snapshot.segment->settings.number("chunk_size"),
                                                kSectorBytes, "the size of a snapshot's chunk");
-      return Piece::whole(
-          device_mapper::make_snapshot(origin.as_source(), store.as_source(),
-                                       snapshot.segment->size, chunk_size),
-          health);
+      return Piece::whole(device_mapper::make_snapshot(origin.as_source(), store.as_source(),
+                                                       snapshot.segment->size, chunk_size),
+                          health);
     } catch (const Error& error) {
-      return Piece::unreadable(snapshot.segment->size, Condition::unusable,
-                               fmt::format("{}: {}", logical.name, error.message()));
+      return Piece::unreadable(snapshot.segment->size, Condition::unusable, error.message(),
+                               error.kind());
     }
   }
 

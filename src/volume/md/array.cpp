@@ -6,7 +6,7 @@
 #include "io/sources.hpp"
 #include "volume/md/bad_blocks.hpp"
 #include "volume/md/geometry.hpp"
-#include "volume/md/layout.hpp"
+#include "volume/md/reshape.hpp"
 #include "volume/md/roster.hpp"
 
 namespace vixmount::volume::md {
@@ -43,82 +43,135 @@ std::vector<std::string> device_names_of(const Superblock& superblock) {
 class Assembly {
  public:
   Assembly(Roster roster, Remarks& remarks)
-      : roster_(std::move(roster)), newest_(roster_.newest->superblock), remarks_(remarks) {}
+      : roster_(std::move(roster)), newest_(roster_.newest->superblock), remarks_(remarks) {
+    for (auto& member : roster_.places)
+      if (member != nullptr && !holds_its_part(*member)) member = nullptr;
+  }
 
   void into(Volume& volume) {
-    const auto& geometry = newest_.geometry;
-    if (newest_.reshape)
-      fail(ErrorKind::unsupported, "the array is being reshaped from {} to {}", describe(geometry),
-           describe(newest_.reshape->target));
-    const auto arrangement = arrangement_of(geometry);
-    collect_data();
+    const auto arrangement = arrangement_of(newest_.geometry);
+    const auto data = data_of_all(newest_.geometry, false);
     volume.health = health_by_count();
-    if (!arrangement->survives(data_)) {
-      volume.health.condition = Condition::incomplete;
-      volume.health.detail += "; too few to read it";
-      volume.size = size_when_incomplete(*arrangement);
-      return;
-    }
-    volume.size = arrangement->size(newest_.component_size, data_sizes_);
-    check_trust(*arrangement);
-    volume.source = arrangement->make(data_, volume.size);
+    if (newest_.reshape) return into_reshaped(volume, *arrangement, data);
+    if (!arrangement->survives(data)) return set_incomplete(volume, *arrangement, data);
+    volume.size = arrangement->size(newest_.component_size, sizes_of(data));
+    check_trust(arrangement->needs_parity(data));
+    volume.source = arrangement->make(data, volume.size);
   }
 
  private:
+  void into_reshaped(Volume& volume, const Arrangement& before, const raid::Members& data_before) {
+    const auto& reshape = *newest_.reshape;
+    const auto after = arrangement_of(reshape.target);
+    const auto data_after = data_of_all(reshape.target, true);
+    volume.size =
+        std::min(before.size(newest_.component_size, {}), after->size(newest_.component_size, {}));
+    if (!before.survives(data_before) || !after->survives(data_after))
+      return set_incomplete(volume, before, data_before);
+    check_reshape(newest_.geometry, reshape, offset_changes());
+    check_trust(before.needs_parity(data_before) || after->needs_parity(data_after));
+    remarks_.add(volume.name,
+                 "was being reshaped to {} over {} members; it is read as the reshape "
+                 "left it, at byte {}",
+                 describe(reshape.target), reshape.target.raid_disks, reshape.position);
+    volume.source = join_at_position(before.make(data_before, volume.size),
+                                     after->make(data_after, volume.size), reshape, volume.size);
+  }
+
+  std::vector<std::int64_t> offset_changes() const {
+    std::vector<std::int64_t> changes;
+    for (const auto* member : roster_.places)
+      if (member != nullptr)
+        changes.push_back(member->superblock.reshape ? member->superblock.reshape->offset_change
+                                                     : 0);
+    return changes;
+  }
+
   // raid0 and linear use all that a member has, the others what the array says.
   std::uint64_t used_of(const Superblock& superblock) const noexcept {
     return newest_.geometry.level > 0 ? newest_.component_size : superblock.data_size;
   }
 
-  void collect_data() {
-    for (const auto* member : roster_.places) {
-      data_.push_back(member == nullptr ? nullptr : data_of(*member));
-      data_sizes_.push_back(data_.back() ? data_.back()->size() : 0);
+  // The members' data by role; `is_target`: where it lies in the geometry that a reshape makes.
+  raid::Members data_of_all(const Geometry& geometry, bool is_target) const {
+    raid::Members data;
+    for (std::uint32_t role = 0; role < geometry.raid_disks; ++role) {
+      const auto* member = roster_.places[role];
+      data.push_back(member == nullptr ? nullptr : data_of(*member, is_target));
     }
+    return data;
   }
 
-  io::SourcePtr data_of(const ArrayMember& member) {
+  static std::uint64_t begin_of_data(const Superblock& superblock, bool is_target) noexcept {
+    const auto change = is_target && superblock.reshape ? superblock.reshape->offset_change : 0;
+    return superblock.data_offset + static_cast<std::uint64_t>(change);
+  }
+
+  bool holds_its_part(const ArrayMember& member) {
     const auto& superblock = member.superblock;
     const auto used = used_of(superblock);
-    if (used > superblock.data_size ||
-        !fits(superblock.data_offset, used, member.source->size())) {
-      remarks_.add(member.name, "is too small for its part of array {} ({} bytes from byte {}); it "
-                   "is left out", newest_.uuid, used, superblock.data_offset);
-      return nullptr;
-    }
+    const auto size = member.source->size();
+    if (used <= superblock.data_size && fits(begin_of_data(superblock, false), used, size) &&
+        fits(begin_of_data(superblock, true), used, size))
+      return true;
+    remarks_.add(member.name,
+                 "is too small for its part of array {} ({} bytes from byte {}); it "
+                 "is left out",
+                 newest_.uuid, used, superblock.data_offset);
+    return false;
+  }
+
+  io::SourcePtr data_of(const ArrayMember& member, bool is_target) const {
+    const auto begin = begin_of_data(member.superblock, is_target);
     io::SourcePtr data =
-        std::make_shared<io::SliceSource>(member.source, superblock.data_offset, used);
-    return without_bad_blocks(member.source, std::move(data), superblock);
+        std::make_shared<io::SliceSource>(member.source, begin, used_of(member.superblock));
+    return without_bad_blocks(member.source, std::move(data), member.superblock, begin);
+  }
+
+  static std::vector<std::uint64_t> sizes_of(const raid::Members& data) {
+    std::vector<std::uint64_t> sizes;
+    for (const auto& member : data) sizes.push_back(member ? member->size() : 0);
+    return sizes;
   }
 
   Health health_by_count() const {
     const auto present = static_cast<std::size_t>(
-        std::count_if(data_.begin(), data_.end(), [](const auto& source) { return source != nullptr; }));
-    if (present == data_.size()) return {};
-    Health health{Condition::degraded, fmt::format("{} of {} members", present, data_.size())};
+        std::count_if(roster_.places.begin(), roster_.places.end(),
+                      [](const auto* member) { return member != nullptr; }));
+    if (present == roster_.places.size()) return {};
+    Health health{Condition::degraded,
+                  fmt::format("{} of {} members", present, roster_.places.size())};
     for (const auto role : roster_.rebuilding)
       health.detail += fmt::format("; member {} is being rebuilt", role);
     return health;
   }
 
-  std::uint64_t size_when_incomplete(const Arrangement& arrangement) const {
-    if (newest_.geometry.level > 0) return arrangement.size(newest_.component_size, data_sizes_);
+  void set_incomplete(Volume& volume, const Arrangement& arrangement,
+                      const raid::Members& data) const {
+    volume.health.condition = Condition::incomplete;
+    volume.health.detail += "; too few to read it";
+    if (newest_.geometry.level > 0) {
+      volume.size = arrangement.size(newest_.component_size, {});
+      return;
+    }
     // What the missing members had is written nowhere else.
-    std::uint64_t sum = 0;
-    for (const auto size : data_sizes_) sum = checked_add(sum, size, "size of the MD array");
-    return sum;
+    volume.size = 0;
+    for (const auto size : sizes_of(data))
+      volume.size = checked_add(volume.size, size, "size of the MD array");
   }
 
   // Whether the members' bytes can be believed.
-  void check_trust(const Arrangement& arrangement) {
-    const bool is_dirty = newest_.in_sync_up_to < newest_.component_size && newest_.geometry.level > 0;
-    if (is_dirty && arrangement.needs_parity(data_))
+  void check_trust(bool needs_parity) {
+    const bool is_dirty =
+        newest_.in_sync_up_to < newest_.component_size && newest_.geometry.level > 0;
+    if (is_dirty && needs_parity)
       fail(ErrorKind::unsupported,
            "members are missing and the array was not in sync: what would be computed from parity "
            "may be wrong");
     if (is_dirty)
       remarks_.add(name_of_array(newest_),
                    "was not in sync when it was last written; its redundancy is not relied on");
+    // Even after a clean stop the journal's tail holds blocks that the kernel replays.
     if (newest_.has_write_journal)
       fail(ErrorKind::unsupported,
            "the array has a write journal, which may hold newer data than the members");
@@ -127,8 +180,6 @@ class Assembly {
   Roster roster_;
   const Superblock& newest_;
   Remarks& remarks_;
-  raid::Members data_;  // by role
-  std::vector<std::uint64_t> data_sizes_;
 };
 
 void make_unreadable(Volume& volume, ErrorKind kind, std::string reason) {

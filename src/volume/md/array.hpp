@@ -18,8 +18,8 @@ struct ArrayMember final : Member {
 };
 
 // The volume that `members` (at least one, all of one UUID) make. Those that do not count (stale,
-// spare, doubled) are named in remarks. Where the bytes cannot be had or not be trusted the volume's
-// source throws, and its health says why; no Error of an array's numbers leaves.
+// spare, doubled) are named in remarks. Where the bytes cannot be had or not be trusted the
+// volume's source throws, and its health says why; no Error of an array's numbers leaves.
 Volume assemble_array(const std::vector<const ArrayMember*>& members, Remarks& remarks);
 
 // By which name people know the array: "/dev/md/root", "/dev/md0", else "md UUID".

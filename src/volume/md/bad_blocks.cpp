@@ -13,7 +13,7 @@ constexpr unsigned kCountBits = 10;
 
 // The ranges in bytes of the member's data, ascending, without overlaps. The log holds at most 512.
 std::vector<ByteRange> read_log(const io::ByteSource& member, const Superblock& superblock,
-                                std::uint64_t data_size) {
+                                ByteRange data) {
   const auto& place = *superblock.bad_blocks;
   const auto bytes = io::read_bytes(member, place.begin, place.length());
   const BytesView view(bytes, place.begin);
@@ -25,9 +25,9 @@ std::vector<ByteRange> read_log(const io::ByteSource& member, const Superblock& 
     const auto begin = checked_multiply(entry >> kCountBits, unit, "place of a bad block");
     const auto end = checked_add(begin, count * unit, "end of a bad block");
     // The log counts from the member's begin.
-    const auto first = std::max(begin, superblock.data_offset) - superblock.data_offset;
-    const auto last = std::max(end, superblock.data_offset) - superblock.data_offset;
-    if (first < std::min(last, data_size)) ranges.push_back({first, std::min(last, data_size)});
+    const auto first = std::clamp(begin, data.begin, data.end) - data.begin;
+    const auto last = std::clamp(end, data.begin, data.end) - data.begin;
+    if (first < last) ranges.push_back({first, last});
   }
   std::sort(ranges.begin(), ranges.end(),
             [](const ByteRange& a, const ByteRange& b) { return a.begin < b.begin; });
@@ -37,7 +37,7 @@ std::vector<ByteRange> read_log(const io::ByteSource& member, const Superblock& 
 }  // namespace
 
 io::SourcePtr without_bad_blocks(const io::SourcePtr& member, io::SourcePtr data,
-                                 const Superblock& superblock) {
+                                 const Superblock& superblock, std::uint64_t begin) {
   if (!superblock.bad_blocks) return data;
   std::vector<io::SourcePtr> parts;
   std::uint64_t at = 0;
@@ -45,7 +45,7 @@ io::SourcePtr without_bad_blocks(const io::SourcePtr& member, io::SourcePtr data
     if (end > at) parts.push_back(std::make_shared<io::SliceSource>(data, at, end - at));
     at = std::max(at, end);
   };
-  for (const auto& range : read_log(*member, superblock, data->size())) {
+  for (const auto& range : read_log(*member, superblock, {begin, begin + data->size()})) {
     keep_up_to(range.begin);
     if (range.end <= at) continue;
     parts.push_back(std::make_shared<io::UnreadableSource>(

@@ -56,8 +56,8 @@ bool is_inside_a_partition(const Container& disk, ByteRange range) {
 bool belongs_to_a_partition(const Container& container, const Superblock& superblock) {
   if (container.kind == ContainerKind::partition) return false;
   const auto data = std::min(superblock.component_size, superblock.offset);
-  return is_inside_a_partition(
-      container, {superblock.offset - data, superblock.offset + layout::kReserved0});
+  return is_inside_a_partition(container,
+                               {superblock.offset - data, superblock.offset + layout::kReserved0});
 }
 
 std::optional<Parsed> look_for_version_0(const Container& container) {
@@ -97,7 +97,8 @@ class Search {
     auto& kept = *found_.superblock;
     auto& other = *parsed->superblock;
     if (other.created > kept.created) std::swap(kept, other);
-    remarks_.add(container_, "has MD superblocks of versions {} and {}; the younger one, {}, is used",
+    remarks_.add(container_,
+                 "has MD superblocks of versions {} and {}; the younger one, {}, is used",
                  name_of(kept.version), name_of(other.version), name_of(kept.version));
   }
 

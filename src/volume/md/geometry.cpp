@@ -21,8 +21,8 @@ std::uint64_t rounded_down(std::uint64_t value, std::uint64_t unit) noexcept {
 }
 
 std::size_t present(const Members& members) noexcept {
-  return static_cast<std::size_t>(std::count_if(members.begin(), members.end(),
-                                                [](const auto& member) { return member != nullptr; }));
+  return static_cast<std::size_t>(std::count_if(
+      members.begin(), members.end(), [](const auto& member) { return member != nullptr; }));
 }
 
 // Linear and raid0 use of each member what it has, in whole chunks.
@@ -43,8 +43,8 @@ std::uint64_t sum_of(const std::vector<std::uint64_t>& sizes) {
 Members cut_to_whole_chunks(Members members, std::uint64_t chunk_size) {
   for (auto& member : members)
     if (member)
-      member = std::make_shared<io::SliceSource>(member, 0,
-                                                 rounded_down(member->size(), chunk_size));
+      member =
+          std::make_shared<io::SliceSource>(member, 0, rounded_down(member->size(), chunk_size));
   return members;
 }
 
@@ -78,12 +78,13 @@ class Striped final : public Arrangement {
   }
   std::uint64_t size(std::uint64_t, const std::vector<std::uint64_t>& data_sizes) const override {
     const auto sizes = whole_chunks(data_sizes, geometry_.chunk_size);
-    const bool equal = std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) ==
-                       sizes.end();
+    const bool equal =
+        std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) == sizes.end();
     // The kernel refuses to guess as well.
     if (!equal && !geometry_.has_layout)
       fail(ErrorKind::unsupported,
-           "the members differ in size, and nothing tells which of the two layouts of raid0 is used");
+           "the members differ in size, and nothing tells which of the two layouts of raid0 is "
+           "used");
     return sum_of(sizes);
   }
   bool survives(const Members& members) const override {
@@ -103,7 +104,8 @@ class Striped final : public Arrangement {
 
 class Mirror final : public Arrangement {
  public:
-  std::uint64_t size(std::uint64_t component_size, const std::vector<std::uint64_t>&) const override {
+  std::uint64_t size(std::uint64_t component_size,
+                     const std::vector<std::uint64_t>&) const override {
     return component_size;
   }
   bool survives(const Members& members) const override { return present(members) != 0; }
@@ -125,8 +127,7 @@ ParityLayout parity_layout(const Geometry& geometry) {
   constexpr std::array kFromRaid5 = {ParityLayout::left_asymmetric_6,
                                      ParityLayout::right_asymmetric_6,
                                      ParityLayout::left_symmetric_6,
-                                     ParityLayout::right_symmetric_6,
-                                     ParityLayout::parity_first_6};
+                                     ParityLayout::right_symmetric_6, ParityLayout::parity_first_6};
   constexpr std::uint32_t kFirstDdf = 8;
   constexpr std::uint32_t kFirstFromRaid5 = 16;
   const auto layout = geometry.layout;
@@ -151,7 +152,8 @@ class Parity final : public Arrangement {
       fail(ErrorKind::unsupported, "the MD array is raid{} over {} members in chunks of {} bytes",
            geometry.level, members_, geometry.chunk_size);
   }
-  std::uint64_t size(std::uint64_t component_size, const std::vector<std::uint64_t>&) const override {
+  std::uint64_t size(std::uint64_t component_size,
+                     const std::vector<std::uint64_t>&) const override {
     return checked_multiply(rounded_down(component_size, geometry_.chunk_size),
                             members_ - geometry_.parity_members, "size of the MD array");
   }
@@ -161,8 +163,8 @@ class Parity final : public Arrangement {
   bool needs_parity(const Members& members) const override {
     const auto fixed = [&](std::size_t first) {
       return std::all_of(members.begin() + static_cast<std::ptrdiff_t>(first),
-                         members.begin() + static_cast<std::ptrdiff_t>(
-                                               first + members.size() - geometry_.parity_members),
+                         members.begin() + static_cast<std::ptrdiff_t>(first + members.size() -
+                                                                       geometry_.parity_members),
                          [](const auto& member) { return member != nullptr; });
     };
     if (geometry_.layout == ParityLayout::parity_last) return !fixed(0);
@@ -180,21 +182,16 @@ class Parity final : public Arrangement {
 
 class Raid10 final : public Arrangement {
  public:
-  explicit Raid10(const Geometry& geometry) : members_(geometry.raid_disks) {
-    const auto layout = geometry.layout;
-    geometry_.near_copies = layout & 0xFF;
-    geometry_.far_copies = (layout >> 8) & 0xFF;
-    geometry_.far_is_offset = ((layout >> 16) & 1) != 0;
-    geometry_.use_far_sets = (layout >> 17) == 2;
-    geometry_.chunk_size = geometry.chunk_size;
-    const auto copies = std::uint64_t{geometry_.near_copies} * geometry_.far_copies;
-    // 1 in the bits from 17 on was a short-lived mistake of the kernel's.
-    if ((layout >> 17) == 1 || (layout >> 17) > 2 || copies == 0 || copies > members_ ||
-        geometry.chunk_size == 0)
+  explicit Raid10(const Geometry& geometry)
+      : members_(geometry.raid_disks),
+        geometry_(raid::raid10_geometry_of(geometry.layout, geometry.chunk_size)) {
+    if (geometry_.near_copies * geometry_.far_copies > members_ || geometry.chunk_size == 0)
       fail(ErrorKind::unsupported,
-           "the MD array is raid10 over {} members with the unknown layout 0x{:x}", members_, layout);
+           "the MD array is raid10 over {} members with the layout 0x{:x} in chunks of {} bytes",
+           members_, geometry.layout, geometry.chunk_size);
   }
-  std::uint64_t size(std::uint64_t component_size, const std::vector<std::uint64_t>&) const override {
+  std::uint64_t size(std::uint64_t component_size,
+                     const std::vector<std::uint64_t>&) const override {
     const auto chunks = component_size / geometry_.chunk_size / geometry_.far_copies;
     return checked_multiply(
         checked_multiply(chunks, members_, "size of the MD array") / geometry_.near_copies,
@@ -214,13 +211,27 @@ class Raid10 final : public Arrangement {
 };
 
 std::string describe_parity_layout(std::uint32_t layout) {
-  constexpr std::array<std::string_view, 21> kNames = {
-      "left-asymmetric",    "right-asymmetric",    "left-symmetric",    "right-symmetric",
-      "parity-first",       "parity-last",         "",                  "",
-      "ddf-zero-restart",   "ddf-N-restart",       "ddf-N-continue",    "",
-      "",                   "",                    "",                  "",
-      "left-asymmetric-6",  "right-asymmetric-6",  "left-symmetric-6",  "right-symmetric-6",
-      "parity-first-6"};
+  constexpr std::array<std::string_view, 21> kNames = {"left-asymmetric",
+                                                       "right-asymmetric",
+                                                       "left-symmetric",
+                                                       "right-symmetric",
+                                                       "parity-first",
+                                                       "parity-last",
+                                                       "",
+                                                       "",
+                                                       "ddf-zero-restart",
+                                                       "ddf-N-restart",
+                                                       "ddf-N-continue",
+                                                       "",
+                                                       "",
+                                                       "",
+                                                       "",
+                                                       "",
+                                                       "left-asymmetric-6",
+                                                       "right-asymmetric-6",
+                                                       "left-symmetric-6",
+                                                       "right-symmetric-6",
+                                                       "parity-first-6"};
   if (layout < kNames.size() && !kNames[layout].empty()) return std::string(kNames[layout]);
   return fmt::format("layout {}", layout);
 }

@@ -34,8 +34,8 @@ class Arrangement {
   Arrangement() = default;
 };
 
-// Error{unsupported} for levels and layouts that are none; Error{damaged} for numbers that contradict
-// each other.
+// Error{unsupported} for levels and layouts that are none; Error{damaged} for numbers that
+// contradict each other.
 std::shared_ptr<const Arrangement> arrangement_of(const Geometry& geometry);
 
 // "raid5 left-symmetric", "raid10 near=2", with mdadm's names.

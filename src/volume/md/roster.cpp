@@ -44,21 +44,22 @@ class RollCall {
     const auto& own = member.superblock;
     const auto& newest = roster_.newest->superblock;
     const auto role = own.role();
-    if (role == layout::kRoleSpare) {
-      ++roster_.spares;
-    } else if (role == layout::kRoleFaulty) {
+    if (role == layout::kRoleSpare || role == layout::kRoleJournal) return;
+    if (role == layout::kRoleFaulty) {
       remarks_.add(member.name, "is marked faulty in array {}; it is left out", newest.uuid);
     } else if (own.events < newest.events && newest.events - own.events > kEventsMargin) {
-      remarks_.add(member.name, "is a stale member of array {} (event {}, the newest is {}); it is "
-                   "left out", newest.uuid, own.events, newest.events);
-    } else if (role == layout::kRoleJournal) {
-      roster_.journal = &member;
+      remarks_.add(member.name,
+                   "is a stale member of array {} (event {}, the newest is {}); it is "
+                   "left out",
+                   newest.uuid, own.events, newest.events);
     } else if (!newest_confirms(own)) {
       remarks_.add(member.name, "was dropped from array {} by its newest member; it is left out",
                    newest.uuid);
     } else if (own.geometry != newest.geometry || role >= roster_.places.size()) {
-      remarks_.add(member.name, "tells another geometry than the newest member of array {}; it is "
-                   "left out", newest.uuid);
+      remarks_.add(member.name,
+                   "tells another geometry than the newest member of array {}; it is "
+                   "left out",
+                   newest.uuid);
     } else {
       give_place(member, role);
     }

@@ -14,8 +14,6 @@ struct Roster {
   // array is reshaped.
   std::vector<const ArrayMember*> places;
   std::vector<std::uint32_t> rebuilding;  // roles whose member is there but not yet complete
-  std::size_t spares = 0;
-  const ArrayMember* journal = nullptr;
 };
 
 // Decides as the kernel and mdadm do: the superblock with the newest count of events speaks for the

@@ -21,9 +21,9 @@ std::string_view name_of(Version version) noexcept;  // "0.90", "1.2"
 
 // How the data is spread over the members.
 struct Geometry {
-  std::int32_t level = 0;     // 0, 1, 4, 5, 6, 10; below 0 see kLevelLinear
-  std::uint32_t layout = 0;   // its meaning depends on the level
-  bool has_layout = true;     // raid0 only: false when nothing tells its layout
+  std::int32_t level = 0;        // 0, 1, 4, 5, 6, 10; below 0 see kLevelLinear
+  std::uint32_t layout = 0;      // its meaning depends on the level
+  bool has_layout = true;        // raid0 only: false when nothing tells its layout
   std::uint64_t chunk_size = 0;  // bytes
   std::uint32_t raid_disks = 0;
   friend bool operator==(const Geometry&, const Geometry&) = default;
@@ -36,33 +36,33 @@ struct Reshape {
   Geometry target;
   std::uint64_t position = 0;
   bool backwards = false;
-  std::int64_t offset_change = 0;  // of this member: its data offset in the new geometry is so much more
+  std::int64_t offset_change =
+      0;  // of this member: its data offset in the new geometry is so much more
 };
 
 constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
 
 struct Superblock {
   Version version = Version::v1_2;
-  std::uint64_t offset = 0;  // of the superblock in the member
-  std::string uuid;          // of the array, as mdadm prints it
-  std::string array_name;    // "host:name"; empty for 0.90
+  std::uint64_t offset = 0;                      // of the superblock in the member
+  std::string uuid;                              // of the array, as mdadm prints it
+  std::string array_name;                        // "host:name"; empty for 0.90
   std::optional<std::uint32_t> preferred_minor;  // 0.90
   std::uint64_t created = 0;                     // seconds since 1970
   std::uint64_t events = 0;
 
   Geometry geometry;
   std::optional<Reshape> reshape;
-  std::uint64_t component_size = 0;   // what the array uses of each member; raid0, linear: unused
-  std::uint64_t data_offset = 0;      // of the data in the member
-  std::uint64_t data_size = 0;        // what there is for data in the member
+  std::uint64_t component_size = 0;    // what the array uses of each member; raid0, linear: unused
+  std::uint64_t data_offset = 0;       // of the data in the member
+  std::uint64_t data_size = 0;         // what there is for data in the member
   std::uint64_t in_sync_up_to = kAll;  // bytes of each member; kAll: the array was stopped cleanly
 
   std::uint32_t device_number = 0;
-  std::vector<std::uint16_t> roles;  // by device number, as layout.hpp has them
+  std::vector<std::uint16_t> roles;      // by device number, as layout.hpp has them
   std::uint64_t recovered_up_to = kAll;  // bytes of this member's data; kAll: all
-  bool is_replacement = false;  // stands in for the present member of the same role
+  bool is_replacement = false;           // stands in for the present member of the same role
   bool has_write_journal = false;
-  std::uint64_t journal_tail = 0;  // bytes from data_offset; of a journal device only
   std::optional<ByteRange> bad_blocks;  // where this member's log of bad blocks is
   std::uint8_t bad_blocks_shift = 0;
 

@@ -103,8 +103,8 @@ void read_bad_blocks(const Superblock1& raw, Superblock& out, std::uint64_t memb
       raw.bad_blocks_size > kMostBadBlockSectors || raw.bad_blocks_shift > 32 ||
       !fits(static_cast<std::uint64_t>(begin), length, member_size))
     fail_at(out.offset, "the MD superblock's log of bad blocks cannot be where it says");
-  out.bad_blocks = ByteRange{static_cast<std::uint64_t>(begin),
-                             static_cast<std::uint64_t>(begin) + length};
+  out.bad_blocks =
+      ByteRange{static_cast<std::uint64_t>(begin), static_cast<std::uint64_t>(begin) + length};
   out.bad_blocks_shift = raw.bad_blocks_shift;
 }
 
@@ -116,9 +116,8 @@ void read_device(BytesView block, const Superblock1& raw, Superblock& out) {
   out.roles.reserve(raw.role_count);
   for (std::uint32_t i = 0; i < raw.role_count; ++i)
     out.roles.push_back(block.le16_at(sizeof(Superblock1) + i * std::size_t{2}));
-  if (out.role() == layout::kRoleJournal)
-    out.journal_tail = bytes_of(raw.recovery_offset, "tail of the MD write journal");
-  else if ((raw.features & layout::kFeatureRecoveryOffset) != 0)
+  // Of a journal device the field is the journal's tail.
+  if (out.role() != layout::kRoleJournal && (raw.features & layout::kFeatureRecoveryOffset) != 0)
     out.recovered_up_to = bytes_or_all(raw.recovery_offset, "recovered part of the MD member");
   out.is_replacement = (raw.features & layout::kFeatureReplacement) != 0;
 }
@@ -130,8 +129,8 @@ Superblock read_version_1(BytesView block, const Superblock1& raw, Version versi
   out.version = version;
   out.offset = block.origin();
   out.uuid = uuid_text(raw.array_uuid);
-  out.array_name = std::string(
-      block.text_until_nul(offsetof(Superblock1, array_name), sizeof(raw.array_name)));
+  out.array_name =
+      std::string(block.text_until_nul(offsetof(Superblock1, array_name), sizeof(raw.array_name)));
   out.created = raw.created & kSecondsMask;
   out.events = raw.events;
   out.geometry = geometry_of(raw);
@@ -139,16 +138,14 @@ Superblock read_version_1(BytesView block, const Superblock1& raw, Version versi
   out.in_sync_up_to = bytes_or_all(raw.resync_offset, "part of the MD array in sync");
   out.has_write_journal = (raw.features & layout::kFeatureJournal) != 0;
   read_device(block, raw, out);
-  if ((raw.features & layout::kFeatureReshapeActive) != 0)
-    read_reshape(raw, out, block.origin());
+  if ((raw.features & layout::kFeatureReshapeActive) != 0) read_reshape(raw, out, block.origin());
   read_bad_blocks(raw, out, member_size);
   return out;
 }
 
 }  // namespace
 
-std::optional<Parsed> parse_version_1(BytesView block, Version version,
-                                      std::uint64_t member_size) {
+std::optional<Parsed> parse_version_1(BytesView block, Version version, std::uint64_t member_size) {
   const auto raw = block.get<Superblock1>(0);
   // The same superblock is seen at the end of a disk and of its last partition: it tells which.
   if (raw.magic != layout::kMagic || raw.major_version != 1 ||

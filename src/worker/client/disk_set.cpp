@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "worker/client/check_description.hpp"
 #include "worker/client/connection.hpp"
 #include "worker/client/mount_folder.hpp"
 #include "worker/client/mount_guard.hpp"
@@ -87,25 +88,6 @@ void check_size(const std::vector<volume::Key>& keys) {
     fail(ErrorKind::limit_exceeded, "the keys have more than {} bytes together", kMostKeyBytes);
 }
 
-// What is relied on by those who draw the stack.
-void check(const DiskSetDescription& description) {
-  const auto is_known = [](const volume::Health& health) {
-    return health.condition <= volume::Condition::unusable;
-  };
-  bool makes_sense = true;
-  for (std::size_t i = 0; i < description.volumes.size(); ++i)
-    makes_sense &=
-        description.volumes[i].number == i + 1 && is_known(description.volumes[i].health);
-  for (std::size_t i = 0; i < description.layers.size(); ++i) {
-    const auto& layer = description.layers[i];
-    makes_sense &= layer.kind <= volume::Layer::Kind::volume && is_known(layer.health);
-    for (const auto below : layer.on) makes_sense &= below < i;
-    if (layer.volume) makes_sense &= *layer.volume < description.volumes.size();
-  }
-  if (!makes_sense)
-    fail(ErrorKind::worker_lost, "the worker describes the volumes in a way that makes no sense");
-}
-
 }  // namespace
 
 class DiskSet::Impl {
@@ -127,7 +109,7 @@ class DiskSet::Impl {
     for (const auto level : {LogLevel::debug, LogLevel::info, LogLevel::warning})
       if (!request.log && log.enabled(level)) request.log = level;
     description = worker.call(request);
-    check(description);
+    check_description(description);
   }
 
   ~Impl() {

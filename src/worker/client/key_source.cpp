@@ -99,8 +99,8 @@ Secret read_all(int fd, const std::string& name, std::size_t most_bytes) {
     if (count == 0) return Secret(content.bytes().first(size));
     size += static_cast<std::size_t>(count);
     if (size > most_bytes)
-      fail(ErrorKind::limit_exceeded, "{} has more than {} bytes, the most that such a key can have",
-           name, most_bytes);
+      fail(ErrorKind::limit_exceeded,
+           "{} has more than {} bytes, the most that such a key can have", name, most_bytes);
   }
 }
 
@@ -135,8 +135,8 @@ UniqueFd open_list(const std::string& path) {
   if (!S_ISREG(status.st_mode))
     fail(ErrorKind::access_denied, "the key file {} is no regular file", path);
   if (status.st_uid != ::geteuid() && status.st_uid != 0)
-    fail(ErrorKind::access_denied, "the key file {} belongs to another user (uid {}): chown it", path,
-         status.st_uid);
+    fail(ErrorKind::access_denied, "the key file {} belongs to another user (uid {}): chown it",
+         path, status.st_uid);
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     fail(ErrorKind::access_denied,
          "the key file {} may be used by others (mode {:04o}): chmod 600 {}", path,
@@ -153,8 +153,7 @@ volume::Key key_of_line(std::string_view line, const std::string& folder) {
   auto source = source_of(parts);
   if (source.place == Place::descriptor || source.place == Place::terminal)
     fail(ErrorKind::invalid_argument, "fd and prompt have no meaning in a key file");
-  if (source.place == Place::file && !source.value.starts_with('/'))
-    source.value.insert(0, folder);
+  if (source.place == Place::file && !source.value.starts_with('/')) source.value.insert(0, folder);
   return read_key(source);
 }
 

@@ -81,9 +81,9 @@ std::optional<Error> unusable_because(std::uint32_t number, const volume::Volume
                    fmt::format("volume {} is locked: {}; a key has to be given for {}", number,
                                detail, selector_of(volume, identification)));
     case volume::Condition::incomplete:
-      return Error(ErrorKind::damaged,
-                   fmt::format("volume {} is incomplete: {}; add the disk that is missing", number,
-                               detail));
+      return Error(
+          ErrorKind::damaged,
+          fmt::format("volume {} is incomplete: {}; add the disk that is missing", number, detail));
     case volume::Condition::unusable:
       break;
   }

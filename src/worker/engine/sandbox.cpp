@@ -21,8 +21,9 @@ namespace vixmount::worker {
 namespace {
 
 // Address space: tables and caches are bounded far below (docs/ARCHITECTURE.md, "Memory"); thread
-// stacks and allocator arenas reserve much more than they use.
-[[maybe_unused]] constexpr rlim_t kMostAddressSpace = 4ULL << 30;
+// stacks and allocator arenas reserve much more than they use. Half of it is for Argon2, to which a
+// LUKS2 header may give up to 4 GiB (crypt::kMostArgon2MemoryKib).
+[[maybe_unused]] constexpr rlim_t kMostAddressSpace = 8ULL << 30;
 // Extents of the longest chain (255 links of split disks) and some connections.
 constexpr rlim_t kMostOpenFiles = 65536;
 

@@ -50,7 +50,7 @@ struct VolumeDescription {
 struct DiskSetDescription {
   std::vector<disk::DiskInfo> disks;
   std::vector<VolumeDescription> volumes;
-  // The stack that leads to the volumes. DiskSet::open() checks that each layer stands behind those
+  // The stack that leads to the volumes. check_description() makes sure that each layer stands behind those
   // it is on, and that the volumes it names exist.
   std::vector<volume::Layer> layers;
   std::vector<std::string> remarks;

@@ -76,8 +76,8 @@ class KeysOfSets : public testing::Test {
 };
 
 TEST_F(KeysOfSets, VolumesAreMountedWithTheKeysOfTheList) {
-  write_keys("# the VM's keys\nall:key:open sesame\n/dev/sda3:file:" +
-             (disk_ / "pass3").string() + "\n");
+  write_keys("# the VM's keys\nall:key:open sesame\n/dev/sda3:file:" + (disk_ / "pass3").string() +
+             "\n");
   ASSERT_EQ(open(), VIX_OK) << VixDiskLib_GetErrorText(VIX_OK, nullptr);
   const auto handles = volumes();
   ASSERT_EQ(handles.size(), 3U);
@@ -91,7 +91,8 @@ TEST_F(KeysOfSets, VolumesAreMountedWithTheKeysOfTheList) {
     EXPECT_EQ(read_file(place + "/" + files[i]), contents[i]);
   }
   VixMntapi_CloseDiskSet(set_);
-  for (const auto& line : Messages::log()) EXPECT_EQ(line.find("sesame"), std::string::npos) << line;
+  for (const auto& line : Messages::log())
+    EXPECT_EQ(line.find("sesame"), std::string::npos) << line;
 }
 
 TEST_F(KeysOfSets, ALockedVolumeIsThereAndSaysWhatItNeeds) {

@@ -83,7 +83,9 @@ TEST(Crypttab, GivesOpenVolumesTheirNames) {
 TEST(Crypttab, LeavesOtherNamesAlone) {
   std::vector<std::string> remarks;
   // No such name in the table; a UUID of a file system; a volume that was not opened.
-  EXPECT_EQ(mounts("/dev/mapper/other /srv ext4\n/dev/mapper/data /a ext4\n/dev/mapper/six /b ext4\n",
+  EXPECT_EQ(mounts("/dev/mapper/other /srv ext4\n"
+                   "/dev/mapper/data /a ext4\n"
+                   "/dev/mapper/six /b ext4\n",
                    "data UUID=f5-data\nsix /dev/sda6\n", &remarks),
             "/=1 ");
   ASSERT_EQ(remarks.size(), 3U);

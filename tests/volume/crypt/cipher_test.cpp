@@ -1,6 +1,7 @@
-// Vectors of IEEE 1619 (XTS) and NIST SP 800-38A (ECB, CBC). All rules and sector sizes are compared
-// with dm-crypt in tests/volume/luks/linux_test.cpp.
+// Vectors of IEEE 1619 (XTS) and NIST SP 800-38A (ECB, CBC). All rules and sector sizes are
+// compared with dm-crypt in tests/volume/luks/linux_test.cpp.
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 #include "hex.hpp"
 #include "support/support.hpp"
 #include "volume/crypt/evp_cipher.hpp"
+#include "volume/crypt/openssl.hpp"
 
 namespace vixmount::volume::crypt {
 namespace {
@@ -44,9 +46,10 @@ TEST(SectorCipher, DecryptsXts) {
 }
 
 TEST(SectorCipher, CountsAsItIsTold) {
-  EXPECT_EQ(decrypted("aes-xts-plain64", kXts256, 3,
-                      "1c3b3a102f770386e4836c99e370cf9bea00803f5e482357a4ae12d414a3e63b", {8, 0xE7}),
-            kFirst32);
+  EXPECT_EQ(
+      decrypted("aes-xts-plain64", kXts256, 3,
+                "1c3b3a102f770386e4836c99e370cf9bea00803f5e482357a4ae12d414a3e63b", {8, 0xE7}),
+      kFirst32);
 }
 
 TEST(SectorCipher, DecryptsEcb) {
@@ -59,7 +62,8 @@ constexpr const char* kCbcKey = "2b7e151628aed2a6abf7158809cf4f3c";
 constexpr const char* kCbcEncrypted =
     "7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b2";
 
-// The vector's own IV is 00 01 ... 0f. Any other one changes the first block by what both differ in.
+// The vector's own IV is 00 01 ... 0f. Any other one changes the first block by what both differ
+// in.
 TEST(SectorCipher, DecryptsCbcWithTheVectorsOfTheRule) {
   const auto first_block = [](const char* cipher, std::uint64_t sector) {
     const auto plain = from_hex(decrypted(cipher, kCbcKey, sector, kCbcEncrypted));
@@ -78,7 +82,8 @@ TEST(SectorCipher, DecryptsCbcWithTheVectorsOfTheRule) {
 }
 
 TEST(SectorCipher, EncryptsTheByteOffsetForBitLocker) {
-  // Number 0: the vector is the encrypted zero block, 7df76b0c1ab899b33e42f047b91b546f (by openssl).
+  // Number 0: the vector is the encrypted zero block, 7df76b0c1ab899b33e42f047b91b546f (by
+  // openssl).
   const auto plain = from_hex(decrypted("aes-cbc-eboiv", kCbcKey, 0, kCbcEncrypted));
   const auto vector = from_hex("7df76b0c1ab899b33e42f047b91b546f");
   auto expected = from_hex("6bc1bee22e409f96e93d7e117393172a");
@@ -103,6 +108,35 @@ TEST(SectorCipher, DecryptsManySectorsAsEachByItself) {
       for (std::size_t i = 0; i < 71; ++i)
         cipher->decrypt(1000 + i, std::span(single).subspan(i * sector_size, sector_size));
       EXPECT_TRUE(bytes == single) << name << " " << sector_size;
+    }
+  }
+}
+
+// Whichever way XTS takes on this processor.
+TEST(SectorCipher, DecryptsXtsAsOpensslDoes) {
+  for (const std::size_t key_bytes : {32, 64}) {
+    std::vector<std::byte> key;
+    for (std::size_t i = 0; i < key_bytes; ++i) key.push_back(static_cast<std::byte>(i * 37 + 1));
+    const auto algorithm = find_cipher(key_bytes == 32 ? "AES-128-XTS" : "AES-256-XTS");
+    const CipherContext context(::EVP_CIPHER_CTX_new());
+    for (const std::size_t sector_size : {512, 1024, 2048, 4096}) {
+      std::vector<std::byte> bytes(67 * sector_size);
+      for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(i * i / 11);
+      auto expected = bytes;
+      for (std::size_t i = 0; i < 67; ++i) {
+        std::array<unsigned char, 16> vector{static_cast<unsigned char>(200 + i)};
+        if (200 + i > 255) vector[1] = 1;
+        auto* const sector = reinterpret_cast<unsigned char*>(&expected[i * sector_size]);
+        int done = 0;
+        ::EVP_DecryptInit_ex2(context.get(), algorithm.get(),
+                              reinterpret_cast<const unsigned char*>(key.data()), vector.data(),
+                              nullptr);
+        ASSERT_EQ(::EVP_DecryptUpdate(context.get(), sector, &done, sector,
+                                      static_cast<int>(sector_size)),
+                  1);
+      }
+      make_sector_cipher("aes-xts-plain64", key, sector_size)->decrypt(200, bytes);
+      EXPECT_TRUE(bytes == expected) << key_bytes << " " << sector_size;
     }
   }
 }

@@ -12,7 +12,8 @@ namespace vixmount::volume::crypt::test {
 inline std::vector<std::byte> from_hex(std::string_view digits) {
   std::vector<std::byte> bytes;
   for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-    bytes.push_back(static_cast<std::byte>(std::stoi(std::string(digits.substr(i, 2)), nullptr, 16)));
+    bytes.push_back(
+        static_cast<std::byte>(std::stoi(std::string(digits.substr(i, 2)), nullptr, 16)));
   return bytes;
 }
 

@@ -8,8 +8,8 @@ namespace vixmount::volume::test {
 
 std::filesystem::path made_labels() {
   const std::string recipe = "tests/volume/labels/make_labels.py";
-  return vixmount::test::made_once(
-      "labels", "python3 '" VIXMOUNT_SOURCE_DIR "/" + recipe + "' .", {recipe});
+  return vixmount::test::made_once("labels", "python3 '" VIXMOUNT_SOURCE_DIR "/" + recipe + "' .",
+                                   {recipe});
 }
 
 Resolution resolve_label(const std::string& name) {

@@ -91,9 +91,9 @@ def main():
     # Two slices with a logical partition between: one label counts from its slice, one from the disk.
     write(folder, "freebsd", [
         (0, mbr([(1, 0xA5, 64, 1000), (2, 0x05, 1100, 200), (3, 0xA5, 1400, 1000), (4, 0x83, 3000, 500)])),
-        (65, bsd_label([(16, 300, 7), (316, 100, 1), (0, 1000, 0), (416, 84, 0), (500, 500, 27)])),
+        (65, bsd_label([(16, 300, 7), (316, 100, 1), (0, 1000, 0), (0, 0, 0), (500, 500, 27)])),
         (1100, extended),
-        (1401, bsd_label([(1400, 400, 7), (0, 0, 0), (1400, 1000, 0), (1800, 600, 7)]))])
+        (1401, bsd_label([(1400, 400, 7), (0, 0, 0), (1400, 1000, 0), (1800, 500, 7), (2300, 100, 0)]))])
     # d is the whole disk, e lies in the MBR's other partition.
     write(folder, "netbsd", [
         (0, mbr([(1, 0x0C, 64, 500), (2, 0xA9, 600, 2000)])),

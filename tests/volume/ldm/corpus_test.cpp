@@ -18,8 +18,7 @@ void PrintTo(const Case& value, std::ostream* out) { *out << value.manifest; }
 Resolution resolve_corpus(const std::vector<const char*>& disks) {
   std::vector<io::SourcePtr> sources;
   for (const auto* disk : disks)
-    sources.push_back(
-        open_disk(vixmount::test::corpus_image(kFolder + disk + ".img").string()));
+    sources.push_back(open_disk(vixmount::test::corpus_image(kFolder + disk + ".img").string()));
   return resolve_sources(sources);
 }
 
@@ -50,12 +49,11 @@ TEST_P(LdmCorpus, HasTheVolumeOfItsManifest) {
 
 INSTANTIATE_TEST_SUITE_P(
     Images, LdmCorpus,
-    testing::Values(
-        Case{"2003r2-simple-Volume1", {"2003r2-simple-1"}},
-        Case{"2003r2-striped-Stripe1", {"2003r2-striped-1", "2003r2-striped-2"}},
-        Case{"2003r2-striped-Stripe1", {"2003r2-striped-2", "2003r2-striped-1"}},
-        Case{"2003r2-striped-Volume4", {"2003r2-striped-1", "2003r2-striped-2"}},
-        Case{"2008r2-spanned-Volume1", {"2008r2-spanned-1", "2008r2-spanned-2"}}));
+    testing::Values(Case{"2003r2-simple-Volume1", {"2003r2-simple-1"}},
+                    Case{"2003r2-striped-Stripe1", {"2003r2-striped-1", "2003r2-striped-2"}},
+                    Case{"2003r2-striped-Stripe1", {"2003r2-striped-2", "2003r2-striped-1"}},
+                    Case{"2003r2-striped-Volume4", {"2003r2-striped-1", "2003r2-striped-2"}},
+                    Case{"2008r2-spanned-Volume1", {"2008r2-spanned-1", "2008r2-spanned-2"}}));
 
 // The whole of what the two disks of 2008 tell: the GPT disk's reserved partition, and the volumes
 // whose disks are not here. Names, sizes and layouts as `ldmtool show volume` has them.

@@ -11,8 +11,8 @@ namespace {
 
 std::filesystem::path made() {
   const std::string recipe = "tests/volume/ldm/make_ldm.py";
-  return vixmount::test::made_once(
-      "ldm", "python3 '" VIXMOUNT_SOURCE_DIR "/" + recipe + "' .", {recipe});
+  return vixmount::test::made_once("ldm", "python3 '" VIXMOUNT_SOURCE_DIR "/" + recipe + "' .",
+                                   {recipe});
 }
 
 }  // namespace

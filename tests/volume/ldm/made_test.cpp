@@ -34,9 +34,8 @@ TEST_P(MadeDisks, WithoutOneAreDegradedOrIncomplete) {
     std::vector<std::string> degraded;
   };
   const Case cases[] = {
-      {1, {"Simple", "Spanned"}, {}},      {2, {"Spanned", "Striped"}, {}},
-      {3, {"Striped"}, {"Raid"}},          {4, {}, {"Mirror", "Raid"}},
-      {5, {}, {"Mirror", "Raid"}},
+      {1, {"Simple", "Spanned"}, {}}, {2, {"Spanned", "Striped"}, {}}, {3, {"Striped"}, {"Raid"}},
+      {4, {}, {"Mirror", "Raid"}},    {5, {}, {"Mirror", "Raid"}},
   };
   for (const auto& [lost, incomplete, degraded] : cases) {
     SCOPED_TRACE(lost);
@@ -75,17 +74,15 @@ TEST_P(MadeDisks, AreUnderstoodByLdmtoolTheSameWay) {
   std::string options;
   for (int i = 1; i <= 5; ++i) options += " -d '" + made_disk(GetParam(), i) + "'";
   const auto resolution = resolve_made(GetParam(), {1, 2, 3, 4, 5});
-  const auto group =
-      std::find_if(resolution.layers.begin(), resolution.layers.end(),
-                   [](const Layer& layer) { return layer.scheme == "ldm"; });
+  const auto group = std::find_if(resolution.layers.begin(), resolution.layers.end(),
+                                  [](const Layer& layer) { return layer.scheme == "ldm"; });
   ASSERT_NE(group, resolution.layers.end());
   for (const auto& expected : made_manifest(GetParam())) {
     const auto told = vixmount::test::run("ldmtool" + options + " show volume " + group->uuid +
                                           " " + expected.name + " 2>/dev/null");
     const auto& volume = find_volume(resolution, expected.name);
     EXPECT_NE(told.find("\"guid\" : \"" + volume.uuid + "\""), std::string::npos) << told;
-    EXPECT_NE(told.find("\"size\" : " + std::to_string(volume.size / 512) + ","),
-              std::string::npos)
+    EXPECT_NE(told.find("\"size\" : " + std::to_string(volume.size / 512) + ","), std::string::npos)
         << told;
     const auto type = volume.layout == "raid5" ? "RAID5" : volume.layout;
     EXPECT_NE(told.find("\"type\" : \"" + type + "\""), std::string::npos) << told;
@@ -132,6 +129,16 @@ TEST_F(MadeSets, TakeNoOldHalfOfAMirror) {
     EXPECT_NE(mirror.health.detail.find("has an older state of the volume"), std::string::npos);
     EXPECT_TRUE(has_remark(resolution, "has an older database"));
   }
+}
+
+TEST_F(MadeSets, TakeTheHalfOfAMirrorThatIsActive) {
+  const auto whole = resolve_made("resync", {1, 2});
+  for (const auto& expected : made_manifest("resync")) expect_volume(whole, expected);
+  EXPECT_EQ(find_volume(whole, "Mirror").health,
+            (Health{Condition::degraded, "1 of 2 members: Mirror-01 is in the state STALE"}));
+  // Without the other half there is no better one.
+  const auto alone = resolve_made("resync", {1});
+  EXPECT_NO_THROW(io::read_bytes(*find_volume(alone, "Mirror").source, 0, 512));
 }
 
 TEST_F(MadeSets, TakeAnOlderDiskWhereItsVolumeHasNotChanged) {

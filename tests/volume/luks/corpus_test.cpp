@@ -1,5 +1,6 @@
-// The corpus' LUKS images. The hash of the ext2 volume is in its manifest (qemu-img); what is in the
-// others nobody but the key's digest tells, so their cipher and size are compared with luksDump.
+// The corpus' LUKS images. The hash of the ext2 volume is in its manifest (qemu-img); what is in
+// the others nobody but the key's digest tells, so their cipher and size are compared with
+// luksDump.
 #include <gtest/gtest.h>
 
 #include "luks_tester.hpp"
@@ -49,7 +50,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(CorpusImage{"luks/cryptsetup/compatimage2.img", nullptr, "compatkey",
                                 "aes-cbc-essiv:sha256", 4194304},
                     CorpusImage{"luks/cryptsetup/luks1_aes-cbc-essiv-sha256-sha1.img",
-                                "luks/cryptsetup/keyfile1", nullptr, "aes-cbc-essiv:sha256", 2097152},
+                                "luks/cryptsetup/keyfile1", nullptr, "aes-cbc-essiv:sha256",
+                                2097152},
                     CorpusImage{"luks/cryptsetup/luks1_aes-xts-plain64-sha256.img",
                                 "luks/cryptsetup/keyfile1", nullptr, "aes-xts-plain64", 2097152}));
 

@@ -2,7 +2,8 @@
 # the kernel reads to manifest.txt: NAME SET SIZE SHA256, or NAME SET refused; and what mdadm says of each to NAME.detail.
 modprobe -a loop linear raid0 raid1 raid10 raid456
 mkdir -p /run/mdadm
-: >manifest.txt
+# What the maker's kernel has read already.
+cat read_before.txt >manifest.txt 2>/dev/null || true
 
 # without SET DEVICE...: the devices that are not in the set.
 without() {
@@ -15,10 +16,17 @@ without() {
 }
 
 while read -r name sets; do
-  devices=()
+  devices=() attached=()
   for ((i = 0; ; i++)); do
     [ -f "$name.$i" ] || break
-    devices+=("$(losetup --read-only --find --show "$name.$i")")
+    device=$(losetup --read-only --find --show "$name.$i")
+    attached+=("$device")
+    # Members in partitions are in the second.
+    if [[ $name == partitions-* ]]; then
+      partx --add "$device"
+      device+=p2
+    fi
+    devices+=("$device")
   done
   for set in $sets; do
     # shellcheck disable=SC2046
@@ -29,7 +37,8 @@ while read -r name sets; do
     else
       echo "$name $set refused" >>manifest.txt
     fi
-    mdadm --stop --quiet /dev/md/test || true
+    # What was refused is left as an inactive array.
+    mdadm --stop --scan --quiet || true
   done
-  losetup --detach "${devices[@]}"
+  losetup --detach "${attached[@]}"
 done <arrays.txt

@@ -16,7 +16,7 @@ Node::Node(MetadataBlockPtr block) : block_(std::move(block)), bytes_(block_->by
   max_entries_ = header.max_entries;
   value_size_ = header.value_size;
   const auto room = std::uint64_t{layout::kBlockSize} - sizeof(header);
-  if ((sizeof(le64) + std::uint64_t{value_size_}) * max_entries_ > room)
+  if (max_entries_ > room / (sizeof(le64) + std::uint64_t{value_size_}))
     fail_at(offset(), "B-tree node: {} entries with values of {} bytes do not fit a block",
             max_entries_, value_size_);
   if (count_ > max_entries_)
@@ -34,9 +34,9 @@ std::uint64_t Node::key(std::uint32_t index) const {
 }
 
 BytesView Node::value(std::uint32_t index) const {
-  return bytes_.sub(sizeof(layout::NodeHeader) + max_entries_ * sizeof(le64) +
-                        std::size_t{index} * value_size_,
-                    value_size_);
+  return bytes_.sub(
+      sizeof(layout::NodeHeader) + max_entries_ * sizeof(le64) + std::size_t{index} * value_size_,
+      value_size_);
 }
 
 std::uint32_t Node::lower_bound(std::uint64_t wanted) const {

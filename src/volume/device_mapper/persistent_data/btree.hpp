@@ -56,7 +56,7 @@ class NodeCache {
   using Entry = std::pair<std::uint64_t, NodePtr>;
 
   const MetadataBlocks blocks_;
-  mutable std::mutex mutex_;  // guards both below
+  mutable std::mutex mutex_;         // guards both below
   mutable std::list<Entry> recent_;  // most recently used first
   mutable std::unordered_map<std::uint64_t, std::list<Entry>::iterator> by_block_;
 };

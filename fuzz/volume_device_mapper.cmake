@@ -1,0 +1,5 @@
+vixmount_fuzzer(device_mapper SOURCES device_mapper.cpp DEPENDS vixmount_volume)
+vixmount_fuzzer(thin SOURCES thin.cpp DEPENDS vixmount_volume)
+vixmount_fuzzer(dm_cache SOURCES dm_cache.cpp DEPENDS vixmount_volume)
+vixmount_fuzzer(dm_snapshot SOURCES dm_snapshot.cpp DEPENDS vixmount_volume)
+vixmount_fuzzer(writecache SOURCES writecache.cpp DEPENDS vixmount_volume)
