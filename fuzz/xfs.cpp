@@ -1,5 +1,5 @@
-// A whole XFS with its log: opened, recovered, walked, and read in every way, all within bounds. Once
-// with checksums verified and once without, since no mutation gets past them.
+// A whole XFS with its log: opened, recovered, walked, and read in every way, all within bounds.
+// Once with checksums verified and once without, since no mutation gets past them.
 #include "fs/xfs/xfs.hpp"
 
 #include <cstddef>

@@ -58,8 +58,7 @@ bool visit_leaf(const Blocks& blocks, const Inode& inode, const TreeLeaf& leaf,
     fail_at(bytes.origin(), "inode {}: no leaf of its attributes", inode.number);
   const std::size_t count =
       bytes.be16_at(is_v5 ? layout::kTreeBlockHeaderV5 : sizeof(layout::TreeBlockHeader));
-  const auto entries =
-      bytes.from(is_v5 ? layout::kAttributeEntriesV5 : layout::kAttributeEntries);
+  const auto entries = bytes.from(is_v5 ? layout::kAttributeEntriesV5 : layout::kAttributeEntries);
   if (count > entries.size() / sizeof(layout::AttributeEntry))
     fail_at(bytes.origin(), "inode {}: leaf with {} attributes", inode.number, count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -77,8 +76,7 @@ std::string_view part_of_value(const Blocks& blocks, const Inode& inode, BytesVi
   if (!blocks.superblock().has_checksums()) return block.text(0, block.size());
   const auto header = block.get<layout::RemoteHeader>(0);
   if (header.magic != layout::kRemoteValueMagic || header.offset != done)
-    fail_at(block.origin(), "inode {}: no value of an attribute where it should be",
-            inode.number);
+    fail_at(block.origin(), "inode {}: no value of an attribute where it should be", inode.number);
   blocks.verify(block, kRemoteDescription, inode.number, "value of an attribute");
   return block.text(sizeof header, header.bytes);
 }
@@ -113,9 +111,8 @@ void visit_attributes(const Blocks& blocks, const Inode& inode,
   if (fork.format == ForkFormat::extents && fork.extent_count == 0) return;
   const HashTree tree{blocks, inode, fork, 0, blocks.block_size(), "attributes"};
   const auto hash = name ? std::optional(name_hash(*name)) : std::nullopt;
-  visit_leaves(tree, hash, [&](const TreeLeaf& leaf) {
-    return visit_leaf(blocks, inode, leaf, hash, visit);
-  });
+  visit_leaves(tree, hash,
+               [&](const TreeLeaf& leaf) { return visit_leaf(blocks, inode, leaf, hash, visit); });
 }
 
 std::string value_of(const Blocks& blocks, const Inode& inode, const Attribute& attribute) {

@@ -22,8 +22,7 @@ bool is_dot(std::string_view name) noexcept { return name == "." || name == ".."
 
 void require_sound(const Inode& directory, const RawEntry& entry) {
   if (entry.name.find_first_of(std::string_view("/\0", 2)) != std::string_view::npos)
-    fail(ErrorKind::damaged, "directory {}: a name with a slash or a zero byte",
-         directory.number);
+    fail(ErrorKind::damaged, "directory {}: a name with a slash or a zero byte", directory.number);
   if (entry.inode == 0 || entry.inode > kMostInodeNumber)
     fail(ErrorKind::damaged, "directory {}: an entry of inode {}", directory.number, entry.inode);
 }
@@ -54,8 +53,7 @@ void scan(const Blocks& blocks, const Inode& directory, std::uint64_t from,
   if (directory.data.format == ForkFormat::local)
     return scan_short_form(blocks, directory, from, visit);
   const std::uint64_t step = blocks.superblock().directory_block_size / blocks.block_size();
-  const auto end =
-      std::min(directory.size, layout::kDirectoryLeafOffset) / blocks.block_size();
+  const auto end = std::min(directory.size, layout::kDirectoryLeafOffset) / blocks.block_size();
   auto block = from / blocks.superblock().directory_block_size * step;
   while (block < end) {
     const auto run = map_fork(blocks, directory, directory.data, block, end - block);
@@ -136,11 +134,10 @@ bool NameFinder::search_leaf(const TreeLeaf& leaf, std::uint32_t hash) {
   if (leaf.magic != (is_v5 ? layout::kLeafMagicV5 : layout::kLeafMagic) &&
       leaf.magic != (is_v5 ? layout::kSingleLeafMagicV5 : layout::kSingleLeafMagic))
     fail_at(bytes.origin(), "directory {}: no leaf of its tree", directory_.number);
-  const std::size_t count =
-      bytes
-          .get<layout::LeafCounts>(is_v5 ? layout::kTreeBlockHeaderV5
-                                         : sizeof(layout::TreeBlockHeader))
-          .count;
+  const std::size_t count = bytes
+                                .get<layout::LeafCounts>(is_v5 ? layout::kTreeBlockHeaderV5
+                                                               : sizeof(layout::TreeBlockHeader))
+                                .count;
   const auto entries = bytes.from(is_v5 ? layout::kNodeEntriesV5 : layout::kNodeEntries);
   if (count > entries.size() / sizeof(layout::LeafEntry))
     fail_at(bytes.origin(), "directory {}: leaf with {} entries", directory_.number, count);

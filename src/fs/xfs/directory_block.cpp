@@ -53,8 +53,7 @@ RawEntry entry_at(const Blocks& blocks, const Inode& directory, const EntryBlock
   const bool has_types = blocks.superblock().has_file_types;
   const auto name = position + sizeof header;
   const auto used = sizeof header + header.name_length + (has_types ? 1 : 0) + sizeof(be16);
-  const auto length =
-      divide_rounding_up(used, layout::kEntryAlignment) * layout::kEntryAlignment;
+  const auto length = divide_rounding_up(used, layout::kEntryAlignment) * layout::kEntryAlignment;
   if (header.name_length == 0 || !fits(position, length, block.end) ||
       bytes.be16_at(position + length - sizeof(be16)) != position)
     fail_at(bytes.origin() + position, "directory {}: no entry where there should be one",
@@ -78,8 +77,8 @@ bool EntryCursor::next(RawEntry& entry) {
     const std::size_t length = bytes.be16_at(position_ + sizeof(be16));
     if (length == 0 || length % layout::kEntryAlignment != 0 ||
         !fits(position_, length, block_.end))
-      fail_at(bytes.origin() + position_, "directory {}: free range of {} bytes",
-              directory_.number, length);
+      fail_at(bytes.origin() + position_, "directory {}: free range of {} bytes", directory_.number,
+              length);
     position_ += length;
   }
   return false;
@@ -88,8 +87,8 @@ bool EntryCursor::next(RawEntry& entry) {
 ShortFormCursor::ShortFormCursor(const Blocks& blocks, const Inode& directory)
     : has_types_(blocks.superblock().has_file_types), directory_(directory.number) {
   if (directory.size > directory.data.bytes.size())
-    fail_at(directory.data.bytes.origin(), "directory {}: {} bytes inside of its inode",
-            directory_, directory.size);
+    fail_at(directory.data.bytes.origin(), "directory {}: {} bytes inside of its inode", directory_,
+            directory.size);
   content_ = directory.data.bytes.sub(0, static_cast<std::size_t>(directory.size));
   const auto header = content_.get<layout::ShortFormHeader>(0);
   number_bytes_ = header.big_count != 0 ? sizeof(be64) : sizeof(be32);

@@ -189,8 +189,8 @@ Extent unpack_extent(const layout::PackedExtent& packed) noexcept {
   const std::uint64_t low = packed.low;
   Extent out;
   out.written = high >> 63 == 0;
-  out.offset = high << 1 >> 10;                             // 54 bits behind the flag
-  out.start = (high & 0x1FF) << 43 | low >> 21;             // 9 bits, then 43
+  out.offset = high << 1 >> 10;                  // 54 bits behind the flag
+  out.start = (high & 0x1FF) << 43 | low >> 21;  // 9 bits, then 43
   out.count = low & ((std::uint64_t{1} << 21) - 1);
   return out;
 }
@@ -198,8 +198,8 @@ Extent unpack_extent(const layout::PackedExtent& packed) noexcept {
 BlockRun map_fork(const Blocks& blocks, const Inode& inode, const Fork& fork, std::uint64_t block,
                   std::uint64_t most) {
   if (block >= kMostForkBlocks)
-    fail(ErrorKind::damaged, "inode {}: block {} is behind the longest possible fork",
-         inode.number, block);
+    fail(ErrorKind::damaged, "inode {}: block {} is behind the longest possible fork", inode.number,
+         block);
   most = std::min(most, kMostForkBlocks - block);
   if (&fork == &inode.data)
     if (const auto run = pending_run(blocks, inode, block, most)) return *run;

@@ -16,10 +16,10 @@ struct Extent {
 };
 
 struct BlockRun {
-  std::uint64_t length = 0;     // blocks, at least 1
-  std::uint64_t position = 0;   // of the first on the volume, bytes; meaningless for holes
-  bool allocated = false;       // false: a hole, reads as zeros
-  bool written = false;         // false: hole or preallocated, reads as zeros
+  std::uint64_t length = 0;    // blocks, at least 1
+  std::uint64_t position = 0;  // of the first on the volume, bytes; meaningless for holes
+  bool allocated = false;      // false: a hole, reads as zeros
+  bool written = false;        // false: hole or preallocated, reads as zeros
 };
 
 // Highest block of a fork + 1 that an extent can hold.

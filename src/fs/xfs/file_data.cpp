@@ -36,8 +36,8 @@ io::Extent FileData::do_map(std::uint64_t offset, std::uint64_t length) const {
 
 io::SourcePtr open_file_data(const BlocksPtr& blocks, const Inode& inode) {
   if (inode.has(InodeFlag::realtime))
-    fail(ErrorKind::unsupported, "the content of inode {} is on a realtime device, which is not supported",
-         inode.number);
+    fail(ErrorKind::unsupported,
+         "the content of inode {} is on a realtime device, which is not supported", inode.number);
   if (inode.size > static_cast<std::uint64_t>(INT64_MAX))
     fail_at(inode.bytes.view().origin(), "inode {}: size of {} bytes", inode.number, inode.size);
   if (inode.data.format != ForkFormat::extents && inode.data.format != ForkFormat::tree)

@@ -63,8 +63,8 @@ FoundSuperblock find_superblock(const io::ByteSource& volume, bool verify_checks
     if (error.kind() != ErrorKind::damaged) throw;
     const auto copy = find_copy(volume);
     if (!copy) throw;
-    return {*copy, fmt::format("{}; the copy at byte {} is used", error.message(),
-                               copy->byte_offset)};
+    return {*copy,
+            fmt::format("{}; the copy at byte {} is used", error.message(), copy->byte_offset)};
   }
 }
 

@@ -22,8 +22,8 @@ TreeLeaf read_block(const HashTree& tree, std::uint64_t block) {
 std::optional<std::uint64_t> child_for(const HashTree& tree, BytesView bytes, unsigned& level,
                                        std::optional<std::uint32_t> hash) {
   const bool is_v5 = tree.blocks.superblock().has_checksums();
-  const auto counts = bytes.get<layout::NodeCounts>(
-      is_v5 ? layout::kTreeBlockHeaderV5 : sizeof(layout::TreeBlockHeader));
+  const auto counts = bytes.get<layout::NodeCounts>(is_v5 ? layout::kTreeBlockHeaderV5
+                                                          : sizeof(layout::TreeBlockHeader));
   const auto entries = bytes.from(is_v5 ? layout::kNodeEntriesV5 : layout::kNodeEntries);
   const std::size_t count = counts.count;
   if (count == 0 || count > entries.size() / sizeof(layout::NodeEntry) || counts.level == 0 ||

@@ -49,8 +49,7 @@ void parse_forks(Inode& out, const layout::InodeCore& core) {
   if (split == 0) return;
   Fork attributes;
   attributes.format = fork_format(core.attribute_format, out);
-  attributes.extent_count =
-      large ? core.extent_count.value() : core.attribute_extent_count.value();
+  attributes.extent_count = large ? core.extent_count.value() : core.attribute_extent_count.value();
   attributes.bytes = area.from(split);
   out.attributes = attributes;
 }
@@ -60,9 +59,8 @@ void parse_core(Inode& out, const layout::InodeCore& core) {
   out.owner = core.owner;
   out.group = core.group;
   out.link_count = out.version == 1 ? core.old_link_count.value() : core.link_count.value();
-  out.project = out.version == 1
-                    ? 0U
-                    : std::uint32_t{core.project_high} << 16 | core.project_low.value();
+  out.project =
+      out.version == 1 ? 0U : std::uint32_t{core.project_high} << 16 | core.project_low.value();
   out.flags = core.flags;
   out.generation = core.generation;
   out.size = core.size;

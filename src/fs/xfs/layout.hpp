@@ -14,7 +14,7 @@ namespace vixmount::fs::xfs::layout {
 using Uuid = std::array<std::byte, 16>;
 
 inline constexpr std::uint32_t kSuperblockMagic = 0x58465342;  // "XFSB"
-inline constexpr std::size_t kSectorBytes = 512;               // the unit of block addresses ("daddr")
+inline constexpr std::size_t kSectorBytes = 512;  // the unit of block addresses ("daddr")
 
 struct Superblock {
   be32 magic;
@@ -32,9 +32,9 @@ struct Superblock {
   be32 group_count;
   be32 realtime_bitmap_blocks;
   be32 log_blocks;
-  be16 version;       // low 4 bits: 4 or 5; above: feature bits
-  be16 sector_size;   // bytes
-  be16 inode_size;    // bytes
+  be16 version;      // low 4 bits: 4 or 5; above: feature bits
+  be16 sector_size;  // bytes
+  be16 inode_size;   // bytes
   be16 inodes_per_block;
   std::array<char, 12> label;
   std::uint8_t block_log;

@@ -26,12 +26,10 @@ FileSystemPtr open(const io::SourcePtr& volume, const Options& options, const Lo
   // The log may hold a newer superblock, of a file system that was growing.
   const bool verify = options.verify_checksums && !replayed.replayed.touches({0, 1});
   const auto superblock = find_superblock(*replayed.volume, verify).superblock;
-  FileSystemInfo info{"xfs", superblock.label(), superblock.uuid().to_string(),
-                      std::move(remarks)};
-  auto blocks = std::make_shared<const Blocks>(std::move(replayed.volume), superblock,
-                                               options.verify_checksums,
-                                               std::move(replayed.replayed),
-                                               std::move(replayed.pending_maps));
+  FileSystemInfo info{"xfs", superblock.label(), superblock.uuid().to_string(), std::move(remarks)};
+  auto blocks = std::make_shared<const Blocks>(
+      std::move(replayed.volume), superblock, options.verify_checksums,
+      std::move(replayed.replayed), std::move(replayed.pending_maps));
   return std::make_shared<XfsFileSystem>(std::move(blocks), std::move(info));
 }
 

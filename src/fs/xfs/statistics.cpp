@@ -32,8 +32,8 @@ std::uint64_t most_nodes(const Superblock& superblock, std::uint64_t nodes,
   if (const auto percent = superblock.raw.most_inodes_percent; percent != 0) {
     // Inodes are made 64 at a time.
     const auto step = std::max<std::uint64_t>(kChunkInodes / per_block, 1);
-    const auto blocks = superblock.block_count / 100 * percent +
-                        superblock.block_count % 100 * percent / 100;
+    const auto blocks =
+        superblock.block_count / 100 * percent + superblock.block_count % 100 * percent / 100;
     most = std::min(most, blocks / step * step * per_block);
   }
   return std::max(most, nodes);
@@ -50,17 +50,17 @@ Statistics count_statistics(const Blocks& blocks) {
   for (std::uint32_t group = 0; group < superblock.group_count; ++group) {
     const auto space =
         read_header<layout::FreeSpaceHeader>(blocks, group, 1, layout::kFreeSpaceMagic);
-    const auto inodes = read_header<layout::InodeHeader>(blocks, group, 2, layout::kInodeHeaderMagic);
-    free_blocks +=
-        std::uint64_t{space.free_blocks} + space.free_list_count + space.btree_blocks;
+    const auto inodes =
+        read_header<layout::InodeHeader>(blocks, group, 2, layout::kInodeHeaderMagic);
+    free_blocks += std::uint64_t{space.free_blocks} + space.free_list_count + space.btree_blocks;
     nodes += inodes.count;
     free_nodes += inodes.free_count;
   }
   const auto kept_back = superblock.group_count * kKeptBack;
   out.block_size = superblock.block_size;
   out.total_blocks = superblock.block_count;
-  if (superblock.raw.log_start != 0) out.total_blocks -= std::min<std::uint64_t>(
-      out.total_blocks, superblock.raw.log_blocks);
+  if (superblock.raw.log_start != 0)
+    out.total_blocks -= std::min<std::uint64_t>(out.total_blocks, superblock.raw.log_blocks);
   out.free_blocks = free_blocks - std::min(free_blocks, kept_back);
   out.available_blocks = out.free_blocks;
   out.total_nodes = most_nodes(superblock, nodes, out.free_blocks);

@@ -94,8 +94,7 @@ void require_known_features(const Superblock& superblock) {
 void parse_features(Superblock& out) {
   const auto& raw = out.raw;
   const unsigned bits = raw.version;
-  out.is_case_insensitive =
-      (bits & static_cast<unsigned>(VersionFeature::case_insensitive)) != 0;
+  out.is_case_insensitive = (bits & static_cast<unsigned>(VersionFeature::case_insensitive)) != 0;
   out.metadata_uuid = raw.uuid;
   const auto features2 = (bits & static_cast<unsigned>(VersionFeature::more_features)) != 0
                              ? raw.features2 | raw.bad_features2
@@ -139,8 +138,7 @@ Superblock parse_superblock(const io::ByteSource& volume, std::uint64_t offset,
   const auto bytes = io::read_bytes(volume, offset, sizeof(layout::Superblock));
   out.raw = BytesView(bytes, offset).get<layout::Superblock>(0);
   out.version = out.raw.version & 0xFU;
-  if (out.version < 4)
-    fail(ErrorKind::unsupported, "XFS version {} is not supported", out.version);
+  if (out.version < 4) fail(ErrorKind::unsupported, "XFS version {} is not supported", out.version);
   if (out.version > 5) bad(out, "version", out.version);
   parse_sizes(out);
   if (!fits(offset, out.sector_size, volume.size())) bad(out, "sector size", out.sector_size);

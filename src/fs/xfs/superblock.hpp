@@ -54,7 +54,7 @@ struct Superblock {
   }
   bool has_checksums() const noexcept { return version == 5; }
   Guid uuid() const noexcept;
-  std::string label() const;  // UTF-8
+  std::string label() const;                                                // UTF-8
   std::uint64_t size() const noexcept { return block_count * block_size; }  // bytes
   // Blocks of group `group`, which exists.
   std::uint32_t blocks_in_group(std::uint32_t group) const noexcept;

@@ -32,11 +32,9 @@ std::string read_remote_target(const Blocks& blocks, const Inode& inode) {
     if (!run.written)
       fail_at(inode.bytes.view().origin(), "inode {}: the target of the link is a hole",
               inode.number);
-    const auto bytes =
-        io::read_bytes(*blocks.volume(), run.position,
-                       static_cast<std::size_t>(run.length * blocks.block_size()));
-    const auto part =
-        part_of_target(blocks, inode, BytesView(bytes, run.position), target.size());
+    const auto bytes = io::read_bytes(*blocks.volume(), run.position,
+                                      static_cast<std::size_t>(run.length * blocks.block_size()));
+    const auto part = part_of_target(blocks, inode, BytesView(bytes, run.position), target.size());
     if (part.empty())
       fail_at(run.position, "inode {}: an empty part of a link's target", inode.number);
     target += part.substr(0, static_cast<std::size_t>(inode.size) - target.size());

@@ -57,7 +57,7 @@ std::vector<std::string> list_xattrs(const Blocks& blocks, const Inode& inode) {
     if (is_root)
       for (const auto& acl : kAclNames)
         if (attribute.name == acl.stored_name) names.emplace_back(acl.linux_name);
-    const auto prefix = is_root                                     ? kTrusted
+    const auto prefix = is_root                                ? kTrusted
                         : attribute.has(AttributeFlag::secure) ? kSecurity
                                                                : kUser;
     names.push_back(std::string(prefix) + std::string(attribute.name));

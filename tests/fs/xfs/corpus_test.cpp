@@ -57,12 +57,11 @@ TEST_P(ProbeImage, IsIdentifiedAsByBlkid) {
   EXPECT_EQ(identified->uuid, GetParam().uuid);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Xfs, ProbeImage,
-    testing::Values(ProbeCase{"probe/utillinux/xfs.img", "test-xfs",
-                              "8c8a0a5a-9f57-492e-9610-45a61f38f58a"},
-                    ProbeCase{"probe/utillinux/xfs-v5.img", "test-xfs-v5",
-                              "3fdcb214-0f39-466d-a81a-a1fb114fe7cd"}));
+INSTANTIATE_TEST_SUITE_P(Xfs, ProbeImage,
+                         testing::Values(ProbeCase{"probe/utillinux/xfs.img", "test-xfs",
+                                                   "8c8a0a5a-9f57-492e-9610-45a61f38f58a"},
+                                         ProbeCase{"probe/utillinux/xfs-v5.img", "test-xfs-v5",
+                                                   "3fdcb214-0f39-466d-a81a-a1fb114fe7cd"}));
 
 }  // namespace
 }  // namespace vixmount::fs::xfs

@@ -30,8 +30,8 @@ class SpoiledImage : public testing::Test {
     test::write_file(content, std::string(9000, 'c'));
     test::write_file(folder.path() / "proto", "/boot 0 0\nd--755 0 0\nfile ---644 0 0 " + content +
                                                   "\nlink l--777 0 0 target\n$\n");
-    bytes_ = test::read_file(
-        make_image(folder, options + " -p '" + folder.file("proto") + "'", "64M"));
+    bytes_ =
+        test::read_file(make_image(folder, options + " -p '" + folder.file("proto") + "'", "64M"));
   }
   void flip(std::size_t offset) { bytes_.at(offset) = static_cast<char>(bytes_.at(offset) ^ 0x10); }
   BytesView view() const { return BytesView(as_bytes(bytes_)); }
@@ -174,8 +174,10 @@ TEST_F(SpoiledImage, NodesThatAreNotThereAreNotFound) {
             ErrorKind::not_found);
   EXPECT_EQ(test::error_kind_of([&] { files->attributes(files->root() + 40); }),
             ErrorKind::not_found);
-  EXPECT_EQ(test::error_kind_of([&] { files->list(files->lookup(files->root(), "file").value(), 0,
-                                                  [](const DirectoryEntry&) { return true; }); }),
+  EXPECT_EQ(test::error_kind_of([&] {
+              files->list(files->lookup(files->root(), "file").value(), 0,
+                          [](const DirectoryEntry&) { return true; });
+            }),
             ErrorKind::not_a_directory);
 }
 
@@ -184,8 +186,7 @@ TEST_F(SpoiledImage, ATruncatedVolumeIsDamageWhereItEnds) {
   bytes_.resize(40 << 10);
   EXPECT_TRUE(identify(*test::memory_source(bytes_)));
   const auto files = open_it();
-  EXPECT_NE(files->info().state.find("log not replayed"), std::string::npos)
-      << files->info().state;
+  EXPECT_NE(files->info().state.find("log not replayed"), std::string::npos) << files->info().state;
   EXPECT_EQ(test::error_kind_of([&] { files->statistics(); }), ErrorKind::damaged);
 }
 

@@ -72,7 +72,8 @@ void check(const Variant& variant) {
   if (!test::kernel_can_mount(image, "")) GTEST_SKIP() << "this kernel does not mount it";
   {
     const test::LoopMount mounted(image, "noatime");
-    ext::fill_tree(mounted.path().string(), {.nanoseconds = variant.has_big_time, .most_xattr = 60000});
+    ext::fill_tree(mounted.path().string(),
+                   {.nanoseconds = variant.has_big_time, .most_xattr = 60000});
     add_xfs_tree(mounted.path().string(), variant.has_reflink);
   }
   const test::LoopMount mounted(image, "ro,norecovery,noatime");

@@ -33,9 +33,8 @@ constexpr std::array kKinds = {
     Kind{xfs::layout::kDataBlockMagicV5, 16, 24},
     Kind{0x58444633, 16, 24},  // "XDF3": free space of a directory
 };
-constexpr std::array kTreeKinds = {
-    xfs::layout::kNodeMagicV5, xfs::layout::kSingleLeafMagicV5, xfs::layout::kLeafMagicV5,
-    xfs::layout::kAttributeLeafMagicV5};
+constexpr std::array kTreeKinds = {xfs::layout::kNodeMagicV5, xfs::layout::kSingleLeafMagicV5,
+                                   xfs::layout::kLeafMagicV5, xfs::layout::kAttributeLeafMagicV5};
 constexpr std::size_t kTreeMagicOffset = 8;
 constexpr Kind kTreeKind{0, 24, 32};
 
@@ -114,8 +113,8 @@ void replay_buffer(const Item& item, std::uint64_t sequence, CancelledBuffers& c
   const auto offset = header.address * layout::kBlockBytes;
   auto block = target.read(offset, length);
   if (is_newer(target, BytesView(block, offset), sequence)) return;
-  const Bitmap bitmap(item.region(0).sub(sizeof header,
-                                         std::size_t{header.map_words} * sizeof(le32)));
+  const Bitmap bitmap(
+      item.region(0).sub(sizeof header, std::size_t{header.map_words} * sizeof(le32)));
   copy_pieces(item, bitmap, block);
   target.write(offset, block);
 }

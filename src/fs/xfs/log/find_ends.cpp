@@ -48,7 +48,8 @@ std::uint32_t head_by_cycles(const LogArea& area) {
     // The part in flight may begin before the log's end: there a block of the round before the
     // last one was to be overwritten.
     const auto count = window - head;
-    if (const auto found = first_of_cycle(area, area.size() - count, count, last - 1)) return *found;
+    if (const auto found = first_of_cycle(area, area.size() - count, count, last - 1))
+      return *found;
   }
   const auto count = std::min(window, head);
   if (const auto found = first_of_cycle(area, head - count, count, stop)) head = *found;

@@ -38,7 +38,8 @@ void swap_core(std::span<std::byte> core, bool times_are_big, bool counts_are_la
   swap_fields(core.subspan(offsetof(Core, magic)), {2, 2, 1, 1, 2, 4, 4, 4, 2, 2});
   const auto padding = core.subspan(offsetof(Core, big_extent_count));
   counts_are_large ? swap_fields(padding, {8}) : swap_fields(padding, {1, 1, 1, 1, 1, 1, 2});
-  for (const auto at : {offsetof(Core, accessed), offsetof(Core, modified), offsetof(Core, changed)})
+  for (const auto at :
+       {offsetof(Core, accessed), offsetof(Core, modified), offsetof(Core, changed)})
     time(at);
   swap_fields(core.subspan(offsetof(Core, size)), {8, 8, 4, 4, 2, 1, 1, 4, 2, 2, 4});
   if (core.size() < xfs::layout::kInodeBytesV3) return;
@@ -51,8 +52,8 @@ void swap_core(std::span<std::byte> core, bool times_are_big, bool counts_are_la
 
 struct LoggedInode {
   layout::InodeItem header;
-  xfs::layout::InodeCore core;        // big endian, as on the disk
-  xfs::layout::InodeCoreV3 further;   // version 3
+  xfs::layout::InodeCore core;       // big endian, as on the disk
+  xfs::layout::InodeCoreV3 further;  // version 3
 };
 
 layout::InodeItem inode_item_header(const Item& item) {
@@ -75,8 +76,8 @@ LoggedInode parse_logged(const Item& item, const Superblock& superblock) {
   const auto all = std::span(bytes);
   std::uint64_t flags2 = 0;
   if (superblock.has_checksums())
-    flags2 = logged.le64_at(sizeof(xfs::layout::InodeCore) +
-                            offsetof(xfs::layout::InodeCoreV3, flags2));
+    flags2 =
+        logged.le64_at(sizeof(xfs::layout::InodeCore) + offsetof(xfs::layout::InodeCoreV3, flags2));
   swap_core(all.first(superblock.has_checksums() ? all.size() : sizeof(xfs::layout::InodeCore)),
             (flags2 & static_cast<std::uint64_t>(InodeFlag2::big_time)) != 0,
             (flags2 & static_cast<std::uint64_t>(InodeFlag2::large_extent_counts)) != 0);
@@ -116,8 +117,7 @@ void put(std::span<std::byte> inode, std::size_t at, BytesView bytes) {
 void put_root(std::span<std::byte> fork, BytesView logged, bool is_v5) {
   using xfs::layout::RootHeader;
   const auto header = logged.get<xfs::layout::ExtentBlockHeader>(0);
-  const auto from =
-      logged.from(is_v5 ? xfs::layout::kExtentBlockHeaderV5 : sizeof header);
+  const auto from = logged.from(is_v5 ? xfs::layout::kExtentBlockHeaderV5 : sizeof header);
   constexpr std::size_t kEntry = 2 * sizeof(be64);
   const std::size_t count = header.count;
   const auto room_logged = from.size() / kEntry;
@@ -134,8 +134,8 @@ void put_root(std::span<std::byte> fork, BytesView logged, bool is_v5) {
 void put_forks(const Item& item, const LoggedInode& logged, std::span<std::byte> inode,
                bool is_v5) {
   const std::uint32_t fields = logged.header.fields;
-  const auto area = inode.subspan(is_v5 ? xfs::layout::kInodeBytesV3
-                                        : sizeof(xfs::layout::InodeCore));
+  const auto area =
+      inode.subspan(is_v5 ? xfs::layout::kInodeBytesV3 : sizeof(xfs::layout::InodeCore));
   const std::size_t split =
       std::min<std::size_t>(std::size_t{logged.core.fork_offset} * 8, area.size());
   const auto data = split == 0 ? area : area.first(split);
@@ -202,8 +202,7 @@ void replay_inode_create(const Item& item, const CancelledBuffers& cancelled, Ta
   const auto begin =
       superblock.group_offset(create.group) + std::uint64_t{create.block} * superblock.block_size;
   const auto in_group = std::uint64_t{create.block} << superblock.raw.inodes_per_block_log;
-  const auto group_bits =
-      superblock.raw.group_blocks_log + superblock.raw.inodes_per_block_log;
+  const auto group_bits = superblock.raw.group_blocks_log + superblock.raw.inodes_per_block_log;
   for (std::uint32_t i = 0; i < create.count; ++i) {
     const auto offset = begin + i * inode_size;
     if (cancelled.cover(offset / layout::kBlockBytes, kInodeBufferReach)) continue;

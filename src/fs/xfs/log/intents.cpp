@@ -54,8 +54,7 @@ void Intents::open(const Item& item, bool has_maps, const char* unsupported) {
     if (intent.count > kMostExtents)
       fail(ErrorKind::damaged, "log intent for {} extents", intent.count.value());
     for (std::uint32_t i = 0; i < intent.count; ++i) {
-      const auto map =
-          bytes.get<layout::MapIntent>(sizeof intent + i * sizeof(layout::MapIntent));
+      const auto map = bytes.get<layout::MapIntent>(sizeof intent + i * sizeof(layout::MapIntent));
       if ((map.flags & (layout::kMapAttributeFork | layout::kMapRealtime)) != 0) {
         out.unsupported = "a change of extents was not finished";
         continue;

@@ -34,7 +34,7 @@ class Intents {
   void open(const Item& item, bool has_maps, const char* unsupported);
   void close(const Item& item);
 
-  std::map<std::uint64_t, Open> open_;                  // by their order in the log
+  std::map<std::uint64_t, Open> open_;  // by their order in the log
   std::map<std::uint64_t, std::uint64_t> order_of_id_;
   std::uint64_t count_ = 0;
 };

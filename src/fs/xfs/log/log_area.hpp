@@ -13,7 +13,7 @@ class LogArea {
   // Error{damaged} when the superblock's location is not inside one allocation group.
   explicit LogArea(const Blocks& blocks);
 
-  std::uint32_t size() const noexcept { return size_; }  // blocks
+  std::uint32_t size() const noexcept { return size_; }         // blocks
   std::uint64_t offset_of(std::uint32_t block) const noexcept;  // byte offset on the volume
   std::uint32_t behind(std::uint32_t block, std::uint32_t count) const noexcept {
     return static_cast<std::uint32_t>((std::uint64_t{block} + count) % size_);

@@ -21,8 +21,7 @@ std::uint32_t checksum_of(std::span<const std::byte> headers, std::span<const st
   constexpr auto kField = offsetof(layout::RecordHeader, checksum);
   auto sum = crc32c(0xFFFFFFFF, headers.first(kField));
   sum = crc32c(sum, 0U);
-  sum = crc32c(sum, headers.subspan(kField + sizeof(le32),
-                                    summed_header - kField - sizeof(le32)));
+  sum = crc32c(sum, headers.subspan(kField + sizeof(le32), summed_header - kField - sizeof(le32)));
   // Further headers count as far as they have words of this data.
   const auto used = std::min<std::size_t>(
       headers.size(), divide_rounding_up(data.size(), kBytesPerHeader) * layout::kBlockBytes);
@@ -59,8 +58,7 @@ std::optional<RecordInfo> find_record(const LogArea& area, std::uint32_t block,
     fail_at(area.offset_of(block), "log record of {} bytes", header.length.value());
   out.header_blocks = std::max(1U, divide_rounding_up(buffer, kBytesPerHeader));
   out.data_blocks = divide_rounding_up(header.length.value(), layout::kBlockBytes);
-  if (out.blocks() > area.size() ||
-      out.data_blocks > out.header_blocks * layout::kBlocksPerHeader)
+  if (out.blocks() > area.size() || out.data_blocks > out.header_blocks * layout::kBlocksPerHeader)
     fail_at(area.offset_of(block), "log record of {} blocks", out.blocks());
   return out;
 }
@@ -75,11 +73,11 @@ std::optional<std::vector<std::byte>> read_record(const LogArea& area, const Rec
   const BytesView words(headers);
   for (std::size_t i = 0; i < record.data_blocks; ++i) {
     const auto header = i / layout::kBlocksPerHeader;
-    const auto first_words = header == 0 ? offsetof(layout::RecordHeader, first_words)
-                                         : header * layout::kBlockBytes +
-                                               offsetof(layout::FurtherHeader, first_words);
-    const auto word = words.sub(first_words + i % layout::kBlocksPerHeader * sizeof(be32),
-                                sizeof(be32));
+    const auto first_words =
+        header == 0 ? offsetof(layout::RecordHeader, first_words)
+                    : header * layout::kBlockBytes + offsetof(layout::FurtherHeader, first_words);
+    const auto word =
+        words.sub(first_words + i % layout::kBlocksPerHeader * sizeof(be32), sizeof(be32));
     std::copy_n(word.data(), word.size(), data.subspan(i * layout::kBlockBytes).data());
   }
   return std::vector<std::byte>(data.begin(), data.end());

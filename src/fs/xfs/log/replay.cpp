@@ -117,8 +117,7 @@ bool is_about_the_log(const Error& error) noexcept {
 }
 
 ReplayResult replay(const io::SourcePtr& volume, const Superblock& superblock, bool apply) {
-  if (superblock.raw.log_start == 0)
-    fail(ErrorKind::unsupported, "it is on another device");
+  if (superblock.raw.log_start == 0) fail(ErrorKind::unsupported, "it is on another device");
   const LogArea area(Blocks(volume, superblock, true));
   const auto active = log::find_active_log(area, superblock.raw.uuid);
   if (active.records.empty()) return {volume, {}, {}, {}};
@@ -146,8 +145,8 @@ ReplayResult replay_log(const io::SourcePtr& volume, const Superblock& superbloc
     return result;
   } catch (const Error& error) {
     if (!is_about_the_log(error)) throw;
-    auto remark = fmt::format("log not replayed, files may be older or inconsistent: {}",
-                              error.message());
+    auto remark =
+        fmt::format("log not replayed, files may be older or inconsistent: {}", error.message());
     log.warning("{}", remark);
     return {volume, {}, {}, std::move(remark)};
   }

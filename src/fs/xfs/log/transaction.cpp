@@ -9,7 +9,9 @@ namespace {
 // Of an item: a format, a bitmap for 64 KiB in pieces of 128 bytes, alternating.
 constexpr std::size_t kMostRegions = 1024;
 
-std::vector<std::byte> copy_of(BytesView bytes) { return {bytes.span().begin(), bytes.span().end()}; }
+std::vector<std::byte> copy_of(BytesView bytes) {
+  return {bytes.span().begin(), bytes.span().end()};
+}
 
 }  // namespace
 
@@ -41,8 +43,7 @@ void Assembler::add_operation(std::uint32_t id, std::uint8_t flags, BytesView by
   }
   auto& transaction = found->second;
   flags &= static_cast<std::uint8_t>(~layout::kEnd);
-  if ((flags & layout::kWasContinued) != 0)
-    flags &= static_cast<std::uint8_t>(~layout::kContinues);
+  if ((flags & layout::kWasContinued) != 0) flags &= static_cast<std::uint8_t>(~layout::kContinues);
   switch (flags) {
     case 0:
     case layout::kContinues:

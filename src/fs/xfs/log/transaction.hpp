@@ -19,7 +19,7 @@ struct Item {
   std::vector<std::vector<std::byte>> regions;
   std::size_t expected = 0;  // regions
 
-  std::uint16_t type() const;  // Error{damaged} for an item without regions
+  std::uint16_t type() const;                 // Error{damaged} for an item without regions
   BytesView region(std::size_t index) const;  // Error{damaged} when there is none
 };
 

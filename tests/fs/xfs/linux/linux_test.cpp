@@ -1,5 +1,5 @@
-// XFS of kinds that current kernels no longer mount (version 4, case-insensitive), clean and cut off
-// while files were changed: what we read is what an older kernel in user-mode-linux lists.
+// XFS of kinds that current kernels no longer mount (version 4, case-insensitive), clean and cut
+// off while files were changed: what we read is what an older kernel in user-mode-linux lists.
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -85,8 +85,7 @@ class LinuxImage : public testing::TestWithParam<const char*> {
       const auto path = node.path.substr(1);
       const auto id = node.attributes.node;
       nodes_[path] = line_of(files, node.attributes);
-      if (node.attributes.type == NodeType::regular)
-        sums_[path] = test::sha256_of(*files.open(id));
+      if (node.attributes.type == NodeType::regular) sums_[path] = test::sha256_of(*files.open(id));
       for (const auto& name : files.list_xattrs(id))
         xattrs_[path + "|" + name] = hex(files.get_xattr(id, name).value());
       EXPECT_EQ(files.lookup(node.parent, node.name), id) << path;

@@ -32,8 +32,7 @@ template <typename Changer>
 }  // namespace
 
 BusyXfs::BusyXfs(std::string image, const std::string& options, unsigned seed)
-    : image_(std::move(image)),
-      mount_(image_, options.empty() ? "noatime" : "noatime," + options) {
+    : image_(std::move(image)), mount_(image_, options.empty() ? "noatime" : "noatime," + options) {
   start<FileChanger>(mount_.path() / "files", seed);
   start<StructureChanger>(mount_.path() / "structures", seed + 1);
 }

@@ -1,5 +1,5 @@
-// An XFS mounted by the kernel, with processes that change it without pause: copies of its image are
-// the disks of a guest that was cut off at that moment. Needs root.
+// An XFS mounted by the kernel, with processes that change it without pause: copies of its image
+// are the disks of a guest that was cut off at that moment. Needs root.
 #pragma once
 
 #include <string>
