@@ -14,4 +14,7 @@ vixmount_fuzzer(ntfs_file_name SOURCES ntfs_file_name.cpp DEPENDS vixmount_fs_nt
 vixmount_fuzzer(ntfs_reparse_point SOURCES ntfs_reparse_point.cpp DEPENDS vixmount_fs_ntfs)
 vixmount_fuzzer(ntfs_security SOURCES ntfs_security.cpp DEPENDS vixmount_fs_ntfs)
 vixmount_fuzzer(ntfs_log SOURCES ntfs_log.cpp DEPENDS vixmount_fs_ntfs)
+vixmount_fuzzer(fat SOURCES fat.cpp DEPENDS vixmount_fs_fat)
+vixmount_fuzzer(exfat SOURCES exfat.cpp DEPENDS vixmount_fs_fat)
+vixmount_fuzzer(xfs SOURCES xfs.cpp DEPENDS vixmount_fs_xfs)
 vixmount_fuzzer(btrfs SOURCES btrfs.cpp DEPENDS vixmount_fs_btrfs)

@@ -1,7 +1,6 @@
 // Dynamic disks: a disk as it is, the same with good checksums, and both in one group.
 #include <cstring>
 
-#include "io/sources.hpp"
 #include "read_volumes.hpp"
 #include "sparse_disk.hpp"
 #include "volume/volume.hpp"
@@ -10,21 +9,18 @@ namespace {
 
 using vixmount::io::SourcePtr;
 
-constexpr std::uint64_t kMostBytes = 8 << 20;
-
-// Makes the checksums of all private headers and tables of contents good.
-SourcePtr repaired(const vixmount::io::ByteSource& disk) {
-  auto bytes = vixmount::io::read_bytes(disk, 0, disk.size());
-  for (std::size_t at = 0; at + 512 <= bytes.size(); at += 512) {
+// Makes the checksums of private headers and tables of contents good; behind `bytes` there are
+// zeros.
+void repair(std::span<std::byte> bytes) {
+  for (std::size_t at = 0; at + 12 <= bytes.size(); at += 512) {
     auto* const block = bytes.data() + at;
     if (std::memcmp(block, "PRIVHEAD", 8) != 0 && std::memcmp(block, "TOCBLOCK", 8) != 0) continue;
     std::uint32_t sum = 0;
-    for (std::size_t i = 0; i < 512; ++i)
+    for (std::size_t i = 0; i < std::min<std::size_t>(512, bytes.size() - at); ++i)
       if (i < 8 || i >= 12) sum += std::to_integer<std::uint32_t>(block[i]);
     const vixmount::be32 checksum(sum);
     std::memcpy(block + 8, &checksum, sizeof(checksum));
   }
-  return std::make_shared<vixmount::io::MemorySource>(std::move(bytes));
 }
 
 void resolve(const std::vector<SourcePtr>& disks) {
@@ -37,8 +33,7 @@ void resolve(const std::vector<SourcePtr>& disks) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto disk = vixmount::fuzz::SparseDisk::parse(data, size);
-  if (disk->size() > kMostBytes) return 0;
-  const auto good = repaired(*disk);
+  const auto good = disk->repaired(repair);
   resolve({good});
   resolve({disk, good});
   return 0;

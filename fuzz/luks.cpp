@@ -74,7 +74,8 @@ bool can_be_tried(const io::ByteSource& disk) {
   bool cheap = false;
   fuzz::tolerate([&] {
     if (disk.size() < 8) return;
-    if (const auto copy = luks::find_luks2_copy(disk))
+    std::atomic<std::uint64_t> bytes_left = luks::kMostHeaderBytesOfSet;
+    if (const auto copy = luks::find_luks2_copy(disk, bytes_left))
       cheap = is_cheap(luks::parse_luks2_metadata(*copy));
     else
       cheap = is_cheap(luks::read_luks1_header(disk));

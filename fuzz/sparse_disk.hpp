@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -24,12 +26,22 @@ class SparseDisk final : public io::ByteSource {
   }
   std::uint64_t size() const noexcept override { return size_; }
 
+  // A copy whose pieces went through repair(std::span<std::byte>), which makes checksums good.
+  template <typename Repair>
+  std::shared_ptr<const SparseDisk> repaired(Repair repair) const {
+    std::shared_ptr<SparseDisk> copy(new SparseDisk(size_, pieces_));
+    for (auto& piece : copy->pieces_) repair(std::span(piece.bytes));
+    return copy;
+  }
+
  private:
   struct Piece {
     std::uint64_t offset;
     std::vector<std::byte> bytes;
   };
 
+  SparseDisk(std::uint64_t size, std::vector<Piece> pieces)
+      : size_(size), pieces_(std::move(pieces)) {}
   explicit SparseDisk(BytesView input) {
     if (input.size() < 4) return;
     size_ = std::uint64_t{input.le32_at(0)} * 512;

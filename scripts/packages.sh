@@ -12,7 +12,7 @@ test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db p
       dosfstools exfatprogs ntfs-3g xfsprogs btrfs-progs f2fs-tools jfsutils reiserfsprogs nilfs-tools udftools
       squashfs-tools genisoimage xorriso cryptsetup-bin
       wimtools libwim-dev libfsntfs-utils libarchive-tools
-      thin-provisioning-tools mdadm ldmtool dislocker
+      thin-provisioning-tools mdadm openssl ldmtool dislocker exfat-fuse
       libbde-utils python3-cryptography parted"
 fuzz="clang libclang-rt-14-dev"
 bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine 7zip wimtools libwim-dev

@@ -2,6 +2,7 @@
 // names the position in the object the bytes came from; nothing is ever cast in place.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -75,6 +76,14 @@ class BytesView {
   std::span<const std::byte> bytes_;
   std::uint64_t origin_ = 0;
 };
+
+// Text in a fixed field of a layout struct, as BytesView::text_until_nul. Lives as long as the
+// field.
+template <std::size_t N>
+std::string_view text_until_nul(const std::array<char, N>& field) noexcept {
+  const std::string_view all(field.data(), N);
+  return all.substr(0, all.find('\0'));
+}
 
 inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
   return std::as_bytes(std::span(text.data(), text.size()));

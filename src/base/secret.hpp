@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,20 @@ class WipedAtEnd {
 
  private:
   std::string& text_;
+};
+
+// The same for an object that holds its bytes itself: digits of a key, the state of a hash.
+template <typename T>
+requires std::is_trivially_copyable_v<T>
+class WipedObject {
+ public:
+  explicit WipedObject(T& object) noexcept : object_(object) {}
+  ~WipedObject() { ::explicit_bzero(&object_, sizeof(T)); }
+  WipedObject(const WipedObject&) = delete;
+  WipedObject& operator=(const WipedObject&) = delete;
+
+ private:
+  T& object_;
 };
 
 }  // namespace vixmount

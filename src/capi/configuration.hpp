@@ -11,9 +11,8 @@
 //                                    themselves
 //   vixmount.ignoreCidMismatch       1: open a chain although the content ids of a child and its
 //                                    parent differ
-//   vixmount.keyFile                 a file that lists keys of encrypted volumes, read anew
-//   whenever
-//                                    a disk set is opened (worker/client/key_source.hpp)
+//   vixmount.keyFile                 a file that lists keys of encrypted volumes, read anew for
+//                                    each disk set that is opened (worker/client/key_source.hpp)
 //   vixmount.allowOther              1: other users may use the mounts (FUSE's allow_other)
 //   vixmount.uid, vixmount.gid       numbers: everything in the mounts belongs to them
 #pragma once

@@ -5,8 +5,11 @@
 #include "base/error.hpp"
 #include "fs/btrfs/btrfs.hpp"
 #include "fs/ext/ext.hpp"
+#include "fs/fat/exfat/exfat.hpp"
+#include "fs/fat/fat.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs {
 namespace {
@@ -17,12 +20,24 @@ std::optional<Identification> probe_ext(const VolumeBytes& volume) {
   return ext::identify(volume.source());
 }
 
+std::optional<Identification> probe_exfat(const VolumeBytes& volume) {
+  return exfat::identify(volume.source());
+}
+
+std::optional<Identification> probe_vfat(const VolumeBytes& volume) {
+  return fat::identify(volume.source());
+}
+
 std::optional<Identification> probe_ntfs(const VolumeBytes& volume) {
   return ntfs::identify(volume.source());
 }
 
 std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
   return ntfs::identify_by_backup(volume.source());
+}
+
+std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
+  return xfs::identify(volume.source());
 }
 
 std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
@@ -39,7 +54,7 @@ std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
 //   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 20> kProbes = {
+constexpr std::array<Probe, 21> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -47,6 +62,7 @@ constexpr std::array<Probe, 20> kProbes = {
     probe_ntfs,
     probe_exfat,
     probe_vfat,
+    probe_xfs,
     probe_simple_at_start,
     probe_ext,
     probe_swap,
@@ -68,12 +84,15 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 6> kReaders = {{
+constexpr std::array<Reader, 9> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
     {"ext4dev", ext::open},
     {"ntfs", ntfs::open},
+    {"exfat", exfat::open},
+    {"vfat", fat::open},
+    {"xfs", xfs::open},
     {"btrfs", btrfs::open},
 }};
 

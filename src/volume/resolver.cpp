@@ -16,8 +16,8 @@ constexpr std::size_t kMostVolumes = 16384;
 
 struct Item {
   Container container;
-  unsigned depth = 0;      // 0: a disk
-  std::size_t layer = 0;   // of the container, in layers_
+  unsigned depth = 0;     // 0: a disk
+  std::size_t layer = 0;  // of the container, in layers_
   // Shared by the partitions of one table: the number that the next partition inside one of them
   // gets. Null for what is no partition.
   std::shared_ptr<std::uint32_t> next_number;
@@ -25,8 +25,8 @@ struct Item {
 
 constexpr std::uint32_t kFirstInnerNumber = 5;
 
-// A label inside a partition counts from 1. Its partitions are numbered on behind those of the table
-// around it, label by label, as Linux does.
+// A label inside a partition counts from 1. Its partitions are numbered on behind those of the
+// table around it, label by label, as Linux does.
 void number_on(std::vector<Volume>& volumes, std::uint32_t& next_number) {
   const auto base = next_number - 1;
   for (auto& volume : volumes) {
@@ -62,8 +62,7 @@ std::string name_of(const Volume& volume, const Container* parent) {
 
 Container container_of(Volume volume, std::uint32_t logical_sector_size) {
   Container container;
-  container.kind =
-      volume.partition_number != 0 ? ContainerKind::partition : ContainerKind::logical;
+  container.kind = volume.partition_number != 0 ? ContainerKind::partition : ContainerKind::logical;
   container.name = volume.name;
   container.source = volume.source;
   container.logical_sector_size = logical_sector_size;
@@ -222,8 +221,8 @@ class Resolver {
       const auto volume_layer = add_layer(Layer::Kind::volume, volume, {group_layer});
       auto container = container_of(std::move(volume), logical_sector_size);
       const bool is_partition = container.kind == ContainerKind::partition;
-      made.push_back({std::move(container), depth, volume_layer,
-                      is_partition ? next_number : nullptr});
+      made.push_back(
+          {std::move(container), depth, volume_layer, is_partition ? next_number : nullptr});
     }
   }
 

@@ -133,8 +133,7 @@ using Schemes = std::vector<std::shared_ptr<const Scheme>>;
 Schemes registered_schemes(const KeyRing& keys);
 
 // resolve() with the schemes given.
-Resolution resolve_with(const Schemes& schemes,
-                        const std::vector<DiskInput>& disks, const Log& log,
+Resolution resolve_with(const Schemes& schemes, const std::vector<DiskInput>& disks, const Log& log,
                         const Recognise& recognise = {});
 
 }  // namespace vixmount::volume

@@ -75,7 +75,7 @@ struct DiskInput {
 struct Layer {
   enum class Kind : std::uint8_t {
     disk,
-    group,   // a partition table, volume group, array, encryption: what makes volumes of its members
+    group,  // a partition table, volume group, array, encryption: what makes volumes of its members
     volume,  // made by a group; listed, or a member of further groups
   };
   Kind kind = Kind::disk;

@@ -36,6 +36,14 @@ std::string key_of(const std::string& command, const std::vector<std::string>& r
   return to_hex(hash.finish()).substr(0, 16);
 }
 
+// The same in every checkout.
+std::string without_source_folder(std::string command) {
+  const std::string folder = VIXMOUNT_SOURCE_DIR;
+  for (std::size_t at = 0; (at = command.find(folder, at)) != std::string::npos;)
+    command.replace(at, folder.size(), ".");
+  return command;
+}
+
 // Held until the descriptor is closed, by the end of the process at the latest.
 UniqueFd locked(const fs::path& path) {
   UniqueFd file(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644));
@@ -43,6 +51,15 @@ UniqueFd locked(const fs::path& path) {
   while (::flock(file.get(), LOCK_EX) != 0)
     if (errno != EINTR) throw_errno("flock " + path.string());
   return file;
+}
+
+// A fixture that takes minutes to make is kept packed; VIXMOUNT_MAKE_ALL makes it anew all the
+// same.
+std::string command_for(const fs::path& made, const std::string& command) {
+  const auto kept =
+      fs::path(VIXMOUNT_SOURCE_DIR) / "tests/kept" / (made.filename().string() + ".tar.xz");
+  if (std::getenv("VIXMOUNT_MAKE_ALL") != nullptr || !fs::exists(kept)) return command;
+  return "tar -xf '" + kept.string() + "'";
 }
 
 void make(const fs::path& made, const std::string& command) {
@@ -67,10 +84,17 @@ fs::path made_once(const std::string& name, const std::string& command,
                    const std::vector<std::string>& recipes) {
   const auto folder = fs::path(VIXMOUNT_BINARY_DIR) / "made";
   fs::create_directories(folder);
-  const auto made = folder / (name + "-" + key_of(command, recipes));
+  const auto made = folder / (name + "-" + key_of(without_source_folder(command), recipes));
   const auto lock = locked(made.string() + ".lock");
-  if (!fs::exists(made)) make(made, command);
+  if (!fs::exists(made)) make(made, command_for(made, command));
   return made;
+}
+
+fs::path made_in_uml(const std::string& name, const std::string& command,
+                     std::vector<std::string> recipes) {
+  recipes.insert(recipes.end(), {"tests/support/uml/run.sh", "tests/support/uml/init.sh",
+                                 "tests/support/uml/pattern.pl"});
+  return made_once(name, command, recipes);
 }
 
 fs::path plain_vm(const std::string& subformat) {

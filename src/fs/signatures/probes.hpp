@@ -21,8 +21,6 @@ std::optional<Identification> probe_linux_raid(const VolumeBytes& volume);
 std::optional<Identification> probe_lvm2(const VolumeBytes& volume);
 std::optional<Identification> probe_luks(const VolumeBytes& volume);
 std::optional<Identification> probe_bitlocker(const VolumeBytes& volume);
-std::optional<Identification> probe_exfat(const VolumeBytes& volume);
-std::optional<Identification> probe_vfat(const VolumeBytes& volume);
 std::optional<Identification> probe_swap(const VolumeBytes& volume);
 std::optional<Identification> probe_udf(const VolumeBytes& volume);
 std::optional<Identification> probe_iso9660(const VolumeBytes& volume);
@@ -49,7 +47,5 @@ std::string utf16le_label(BytesView raw);
 std::string utf16be_label(BytesView raw);
 // 16 bytes at `offset` as a UUID; empty for the nil UUID.
 std::string uuid_at(BytesView bytes, std::size_t offset);
-// The 32-bit serial number of FAT and exFAT: "1234-ABCD"; empty for 0.
-std::string serial_text(std::uint32_t serial);
 
 }  // namespace vixmount::fs::signatures

@@ -30,7 +30,6 @@ struct Signature {
 constexpr auto kNoLabel = LabelEncoding::none;
 
 constexpr std::array kAtStart = {
-    Signature{"xfs", 0, "XFSB", 32, LabelEncoding::bytes, 108, 12},
     Signature{"apfs", 32, "NXSB", 72, kNoLabel, 0, 0},
     Signature{"squashfs", 0, "hsqs", kNone, kNoLabel, 0, 0},
     Signature{"squashfs", 0, "sqsh", kNone, kNoLabel, 0, 0},

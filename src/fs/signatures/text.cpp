@@ -54,8 +54,4 @@ std::string uuid_at(BytesView bytes, std::size_t offset) {
   return uuid.is_nil() ? std::string() : uuid.to_string();
 }
 
-std::string serial_text(std::uint32_t serial) {
-  return serial == 0 ? std::string() : fmt::format("{:04X}-{:04X}", serial >> 16, serial & 0xFFFF);
-}
-
 }  // namespace vixmount::fs::signatures

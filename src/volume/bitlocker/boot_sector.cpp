@@ -40,8 +40,7 @@ bool find_recognition(BytesView sector, BootSector& boot) {
     boot.encrypt_on_write = guid == kEncryptOnWriteGuid;
     if (!boot.encrypt_on_write && guid != kMetadataGuid) continue;
     boot.metadata_offsets.assign(layout.metadata_offsets.begin(), layout.metadata_offsets.end());
-    if (boot.encrypt_on_write)
-      boot.eow_offsets = {layout.eow_offsets[0], layout.eow_offsets[1]};
+    if (boot.encrypt_on_write) boot.eow_offsets = {layout.eow_offsets[0], layout.eow_offsets[1]};
     return true;
   }
   return false;
@@ -53,8 +52,7 @@ void read_vista(BytesView sector, BootSector& boot) {
     fail_at(kSectorsPerCluster, "BitLocker of Windows Vista with clusters of {} bytes",
             boot.cluster_size);
   boot.metadata_offsets = {checked_multiply(sector.le64_at(kVistaMetadataCluster),
-                                            boot.cluster_size,
-                                            "place of the BitLocker metadata")};
+                                            boot.cluster_size, "place of the BitLocker metadata")};
 }
 
 }  // namespace

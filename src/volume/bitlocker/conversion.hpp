@@ -18,9 +18,9 @@ struct ConversionMap {
     ByteRange range;
     bool encrypted = false;
   };
-  std::vector<Run> runs;           // ascending, not overlapping; may leave gaps
-  std::vector<ByteRange> hidden;   // structures of the conversion itself: read as zeros
-  std::uint64_t plain_bytes = 0;   // of the runs that are not encrypted
+  std::vector<Run> runs;          // ascending, not overlapping; may leave gaps
+  std::vector<ByteRange> hidden;  // structures of the conversion itself: read as zeros
+  std::uint64_t plain_bytes = 0;  // of the runs that are not encrypted
 };
 
 // Reads the first good copy of the two at `offsets`. Bounds: kMostRuns, kMostBitmapBytes. Error

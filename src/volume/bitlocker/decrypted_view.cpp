@@ -24,9 +24,9 @@ constexpr std::size_t kNtfsMirror = 56;  // cluster of the second MFT
 class RunSource final : public io::ByteSource {
  public:
   struct Run {
-    std::uint64_t begin;        // bytes, in this source
+    std::uint64_t begin;  // bytes, in this source
     const io::ByteSource* source;
-    std::uint64_t position;     // of `begin`, in `source`
+    std::uint64_t position;  // of `begin`, in `source`
   };
 
   // `runs` ascend from 0; `owned` keeps their sources alive.
@@ -76,8 +76,8 @@ class Layers {
   void repeat_at_begin(ByteRange from) {
     split(from.begin);
     split(from.end);
-    const std::vector<std::pair<const std::uint64_t, Piece>> seen(
-        pieces_.lower_bound(from.begin), pieces_.lower_bound(from.end));
+    const std::vector<std::pair<const std::uint64_t, Piece>> seen(pieces_.lower_bound(from.begin),
+                                                                  pieces_.lower_bound(from.end));
     for (const auto& [begin, piece] : seen)
       lay({begin - from.begin, from.length()}, piece.source, piece.position);
   }
@@ -234,8 +234,7 @@ class ViewBuilder {
 
 std::uint64_t moved_header_bytes(const BootSector& boot, const Metadata& metadata) {
   std::uint64_t bytes = std::uint64_t{metadata.header_sectors} * boot.sector_size;
-  const auto datum =
-      find_datum(metadata.datums(), DatumRole::volume_header, DatumType::place);
+  const auto datum = find_datum(metadata.datums(), DatumRole::volume_header, DatumType::place);
   // Windows 7 and later write the size to both places.
   if (datum && datum->data.size() >= 16) {
     const auto other = datum->data.le64_at(8);

@@ -144,8 +144,7 @@ class ElephantCipher final : public crypt::SectorCipher {
     undo_diffusers(sectors, size);
     const crypt::CipherContext tweak(::EVP_CIPHER_CTX_new());  // contexts are of one thread
     if (!tweak) fail(ErrorKind::no_memory, "no memory for a cipher");
-    crypt::require_success(::EVP_CIPHER_CTX_copy(tweak.get(), tweak_.get()),
-                           "EVP_CIPHER_CTX_copy");
+    crypt::require_success(::EVP_CIPHER_CTX_copy(tweak.get(), tweak_.get()), "EVP_CIPHER_CTX_copy");
     while (!sectors.empty()) {
       const auto count = std::min(sectors.size() / size, kMostKeys);
       add_sector_keys(*tweak, first, size, sectors.first(count * size));

@@ -33,7 +33,7 @@ struct Metadata {
   std::uint32_t state_size = 0;    // bytes
   std::uint32_t header_sectors = 0;
   std::array<std::uint64_t, 3> block_offsets{};  // bytes
-  std::uint64_t header_offset = 0;  // bytes; of Vista the cluster of NTFS' second MFT
+  std::uint64_t header_offset = 0;               // bytes; of Vista the cluster of NTFS' second MFT
   Guid volume_id;
   std::uint32_t next_nonce = 0;
   std::uint16_t method = 0;

@@ -23,11 +23,9 @@ enum class Protection : std::uint16_t {
 
 struct Protector {
   Guid identifier;
-  std::uint16_t protection = 0;       // bits of Protection
-  std::vector<Datum> properties;      // of the metadata that were parsed
-  bool is(Protection kind) const noexcept {
-    return protection == static_cast<std::uint16_t>(kind);
-  }
+  std::uint16_t protection = 0;   // bits of Protection
+  std::vector<Datum> properties;  // of the metadata that were parsed
+  bool is(Protection kind) const noexcept { return protection == static_cast<std::uint16_t>(kind); }
   bool needs(Protection kind) const noexcept {
     return (protection & static_cast<std::uint16_t>(kind)) != 0;
   }

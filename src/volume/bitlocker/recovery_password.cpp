@@ -18,6 +18,7 @@ constexpr std::uint32_t kFactor = 11;
 RecoveryPassword parse_recovery_password(std::string_view text) {
   RecoveryPassword result;
   std::array<std::uint32_t, kGroups> groups{};
+  const WipedObject wiped(groups);  // they are the key
   std::size_t digits = 0;
   for (const char c : trim(text)) {
     if (c == '-' || c == ' ') continue;

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <atomic>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "volume/bitlocker/bitlocker.hpp"
@@ -20,15 +23,6 @@ class DecryptedVolume final : public Member {
   Volume volume_;
 };
 
-std::string join(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string text;
-  for (const auto& part : parts) {
-    if (!text.empty()) text += separator;
-    text += part;
-  }
-  return text;
-}
-
 // A key of the sectors is checked by what it decrypts: names of file systems in the first sector.
 bool begins_with_file_system(const io::ByteSource& view) {
   const auto bytes = io::read_bytes(view, 0, kBootSectorBytes);
@@ -43,8 +37,9 @@ bool begins_with_file_system(const io::ByteSource& view) {
 // One volume while it is being opened.
 class Opening {
  public:
-  Opening(const Container& container, const KeyRing& keys, Remarks& remarks)
-      : container_(container), keys_(keys), remarks_(remarks) {}
+  Opening(const Container& container, const KeyRing& keys, std::atomic<unsigned>& trials_left,
+          Remarks& remarks)
+      : container_(container), keys_(keys), trials_left_(trials_left), remarks_(remarks) {}
 
   // Nothing when the container is no BitLocker volume.
   std::optional<Claim> open() {
@@ -73,15 +68,15 @@ class Opening {
     std::vector<std::string> problems;
     const auto copies = read_metadata(*container_.source, boot, problems);
     if (copies.empty())
-      return refuse(Condition::unusable,
-                    "none of the metadata blocks is good: " + join(problems, "; "));
+      return refuse(Condition::unusable, fmt::format("none of the metadata blocks is good: {}",
+                                                     fmt::join(problems, "; ")));
     for (const auto& problem : problems)
       remarks_.add(container_, "{}; another copy is used", problem);
     const auto& newest = copies.front();
     if (newest.state == State::decrypted) return decrypted(boot, newest, {});
     const auto datums = newest.datums();
     const auto protectors = find_protectors(datums);
-    Unlocker unlocker(newest, protectors);
+    Unlocker unlocker(newest, protectors, trials_left_);
     const auto keys = keys_.keys_for(container_, newest.volume_id.to_string());
     auto master = unlocker.by_clear_key();
     if (master)
@@ -128,9 +123,9 @@ class Opening {
     std::vector<std::string> names;
     for (const auto& protector : protectors) names.push_back(protector.name());
     std::string detail = "BitLocker, protected by: ";
-    detail += names.empty() ? "nothing known" : join(names, ", ");
+    detail += names.empty() ? "nothing known" : fmt::format("{}", fmt::join(names, ", "));
     if (keys != 0) detail += fmt::format("; none of {} given keys fits", keys);
-    if (!notes.empty()) detail += " (" + join(notes, "; ") + ")";
+    if (!notes.empty()) detail += fmt::format(" ({})", fmt::join(notes, "; "));
     return Claim::refused(Condition::locked, std::move(detail));
   }
 
@@ -177,6 +172,7 @@ class Opening {
 
   const Container& container_;
   const KeyRing& keys_;
+  std::atomic<unsigned>& trials_left_;
   Remarks& remarks_;
 };
 
@@ -188,7 +184,7 @@ class BitlockerScheme final : public Scheme {
   bool members_stand_alone() const noexcept override { return true; }
 
   std::optional<Claim> claim(const Container& container, Remarks& remarks) const override {
-    return Opening(container, keys_, remarks).open();
+    return Opening(container, keys_, trials_left_, remarks).open();
   }
 
   std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
@@ -204,6 +200,7 @@ class BitlockerScheme final : public Scheme {
 
  private:
   const KeyRing& keys_;
+  mutable std::atomic<unsigned> trials_left_{kMostTrialsOfSet};
 };
 
 }  // namespace

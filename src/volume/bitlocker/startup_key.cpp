@@ -15,8 +15,7 @@ constexpr std::size_t kExternalKeyHeader = 16 + 8;  // identifier and time
 StartupKey parse_startup_key(BytesView file) {
   const auto header = file.get<DatasetLayout>(0);
   if (file.size() > kMostBytes || header.version != 1 || header.size > file.size() ||
-      header.begin < sizeof(DatasetLayout) || header.end < header.begin ||
-      header.end > header.size)
+      header.begin < sizeof(DatasetLayout) || header.end < header.begin || header.end > header.size)
     fail_at(file.origin(), "this is no startup key (.BEK) of BitLocker");
   const auto datums = parse_datums(file.sub(header.begin, header.end - header.begin));
   const auto external = find_datum(datums, DatumType::external_key);

@@ -26,19 +26,6 @@ struct Round {
 };
 static_assert(sizeof(Round) == 128 && offsetof(Round, bit) == 88);
 
-// Wipes what it refers to.
-class Wipe {
- public:
-  Wipe(void* bytes, std::size_t size) noexcept : bytes_(bytes), size_(size) {}
-  ~Wipe() { ::explicit_bzero(bytes_, size_); }
-  Wipe(const Wipe&) = delete;
-  Wipe& operator=(const Wipe&) = delete;
-
- private:
-  void* bytes_;
-  std::size_t size_;
-};
-
 }  // namespace
 
 Secret stretch(std::span<const std::byte, 32> initial, std::span<const std::byte, 16> salt,
@@ -47,8 +34,8 @@ Secret stretch(std::span<const std::byte, 32> initial, std::span<const std::byte
   ::SHA256_Init(&begin);
   SHA256_CTX context = begin;
   Round round;
-  const Wipe wipe_context(&context, sizeof(context));
-  const Wipe wipe_round(&round, sizeof(round));
+  const WipedObject wiped_context(context);
+  const WipedObject wiped_round(round);
   std::copy(initial.begin(), initial.end(), round.initial.begin());
   std::copy(salt.begin(), salt.end(), round.salt.begin());
   const auto* const blocks = reinterpret_cast<const unsigned char*>(&round);
@@ -64,7 +51,7 @@ Secret stretch(std::span<const std::byte, 32> initial, std::span<const std::byte
 
 Secret sha256_of_secret(std::span<const std::byte> bytes) {
   SHA256_CTX context;
-  const Wipe wipe(&context, sizeof(context));
+  const WipedObject wiped(context);
   Secret hash(SHA256_DIGEST_LENGTH);
   ::SHA256_Init(&context);
   ::SHA256_Update(&context, bytes.data(), bytes.size());

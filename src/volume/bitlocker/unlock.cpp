@@ -13,8 +13,8 @@
 namespace vixmount::volume::bitlocker {
 namespace {
 
-constexpr std::size_t kStretchHeader = 4;        // method and flags, before the salt
-constexpr std::size_t kStretchFlags = 2;         // place of the flags
+constexpr std::size_t kStretchHeader = 4;         // method and flags, before the salt
+constexpr std::size_t kStretchFlags = 2;          // place of the flags
 constexpr std::uint16_t kStretchByPbkdf2 = 0x40;  // a flag
 
 // What a file or terminal adds at the end of a line.
@@ -121,8 +121,8 @@ std::optional<Secret> Unlocker::by_startup_key(std::span<const std::byte> file) 
 
 // The caller may hold the master key itself; that it is, the box of the sectors' key tells.
 std::optional<Secret> Unlocker::by_master_key(std::span<const std::byte> bytes) {
-  const auto box = find_datum(metadata_.datums(), DatumRole::volume_encryption_key,
-                              DatumType::encrypted_key);
+  const auto box =
+      find_datum(metadata_.datums(), DatumRole::volume_encryption_key, DatumType::encrypted_key);
   if (!box || !open_box(box->data, bytes)) return std::nullopt;
   return Secret(bytes);
 }
@@ -136,15 +136,27 @@ std::optional<Secret> Unlocker::by_hash(Protection protection, std::span<const s
       notes_.push_back(protector.name() + " is stretched by PBKDF2, which is not supported");
       continue;
     }
-    if (++trials_ > kMostTrials) {
-      notes_.push_back(fmt::format("only {} trials of passwords are made", kMostTrials));
-      return std::nullopt;
-    }
+    if (!may_try()) return std::nullopt;
     const auto salt = datum->data.get<std::array<std::byte, 16>>(kStretchHeader);
     const auto key = stretch(hash.first<32>(), salt);
     if (auto master = open(protector, key.bytes())) return master;
   }
   return std::nullopt;
+}
+
+bool Unlocker::may_try() {
+  if (trials_ == kMostTrials) {
+    notes_.push_back(fmt::format("only {} trials of passwords are made", kMostTrials));
+    return false;
+  }
+  if (trials_left_ == 0) {
+    notes_.push_back(fmt::format("only {} trials of passwords are made for all disks together",
+                                 kMostTrialsOfSet));
+    return false;
+  }
+  --trials_left_;
+  ++trials_;
+  return true;
 }
 
 std::optional<Secret> Unlocker::open(const Protector& protector, std::span<const std::byte> key) {
@@ -156,8 +168,8 @@ std::optional<Secret> Unlocker::open(const Protector& protector, std::span<const
 }
 
 SectorKey open_sector_key(const Metadata& metadata, std::span<const std::byte> master_key) {
-  const auto box = find_datum(metadata.datums(), DatumRole::volume_encryption_key,
-                              DatumType::encrypted_key);
+  const auto box =
+      find_datum(metadata.datums(), DatumRole::volume_encryption_key, DatumType::encrypted_key);
   if (!box) fail_at(metadata.offset, "the BitLocker metadata hold no key of the sectors");
   auto key = open_box(box->data, master_key);
   if (!key)

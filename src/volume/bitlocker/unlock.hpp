@@ -1,6 +1,7 @@
 // From the keys that were given to the key of the sectors.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ namespace vixmount::volume::bitlocker {
 // Passwords and recovery passwords are tried on each protector of their kind; each trial costs
 // about a tenth of a second. A volume has one or two such protectors.
 inline constexpr unsigned kMostTrials = 64;
+// And all volumes of a disk set, which may be any number, together: a minute or two.
+inline constexpr unsigned kMostTrialsOfSet = 1024;
 
 struct SectorKey {
   const EncryptionMethod* method = nullptr;
@@ -24,9 +27,10 @@ struct SectorKey {
 // Finds the master key of one volume.
 class Unlocker {
  public:
-  // All must outlive the unlocker.
-  Unlocker(const Metadata& metadata, const std::vector<Protector>& protectors)
-      : metadata_(metadata), protectors_(protectors) {}
+  // All must outlive the unlocker. `trials_left`: of the disk set; each trial is taken off.
+  Unlocker(const Metadata& metadata, const std::vector<Protector>& protectors,
+           std::atomic<unsigned>& trials_left)
+      : metadata_(metadata), protectors_(protectors), trials_left_(trials_left) {}
 
   // The master key by a clear key of the volume itself (suspended protection).
   std::optional<Secret> by_clear_key();
@@ -44,10 +48,12 @@ class Unlocker {
   std::optional<Secret> by_startup_key(std::span<const std::byte> file);
   std::optional<Secret> by_master_key(std::span<const std::byte> bytes);
   std::optional<Secret> by_hash(Protection protection, std::span<const std::byte> hash);
+  bool may_try();
   std::optional<Secret> open(const Protector& protector, std::span<const std::byte> key);
 
   const Metadata& metadata_;
   const std::vector<Protector>& protectors_;
+  std::atomic<unsigned>& trials_left_;
   unsigned trials_ = 0;
   std::vector<std::string> notes_;
 };

@@ -152,8 +152,7 @@ class EvpSectorCipher final : public SectorCipher {
 
   void make_vectors(const Worker& worker, std::uint64_t first, std::size_t count,
                     Blocks& vectors) const {
-    for (std::size_t i = 0; i < count; ++i)
-      vectors[i] = vectors_.of(first + i);
+    for (std::size_t i = 0; i < count; ++i) vectors[i] = vectors_.of(first + i);
     if (worker.vector) update(worker.vector.get(), vectors[0].data(), count * kBlock);
   }
 

@@ -31,8 +31,7 @@ std::string openssl_hash_name(std::string_view name) {
 
 DigestAlgorithm find_hash(std::string_view name) {
   auto found = find_digest(openssl_hash_name(name));
-  if (!found)
-    fail(ErrorKind::unsupported, "the hash {} is not in this libcrypto", printable(name));
+  if (!found) fail(ErrorKind::unsupported, "the hash {} is not in this libcrypto", printable(name));
   return found;
 }
 
@@ -46,9 +45,9 @@ void hash_pieces(const EVP_MD* hash, std::span<const std::span<const std::byte>>
   for (const auto& piece : pieces)
     require_success(::EVP_DigestUpdate(context.get(), piece.data(), piece.size()),
                     "EVP_DigestUpdate");
-  require_success(::EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()),
-                                       nullptr),
-                  "EVP_DigestFinal_ex");
+  require_success(
+      ::EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr),
+      "EVP_DigestFinal_ex");
 }
 
 }  // namespace vixmount::volume::crypt

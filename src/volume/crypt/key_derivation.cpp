@@ -79,9 +79,9 @@ Secret derive(const Pbkdf2& derivation, std::span<const std::byte> passphrase,
       ::OSSL_PARAM_construct_int(OSSL_KDF_PARAM_PKCS5, &no_lower_bounds),
       ::OSSL_PARAM_construct_end()};
   Secret key(key_bytes);
-  require_success(::EVP_KDF_derive(context.get(), unconst(key.bytes()), key_bytes,
-                                   parameters.data()),
-                  "EVP_KDF_derive");
+  require_success(
+      ::EVP_KDF_derive(context.get(), unconst(key.bytes()), key_bytes, parameters.data()),
+      "EVP_KDF_derive");
   return key;
 }
 
@@ -131,8 +131,8 @@ void check_cost(const KeyDerivation& derivation, std::size_t key_bytes) {
 Secret derive_key(const KeyDerivation& derivation, std::span<const std::byte> passphrase,
                   std::span<const std::byte> salt, std::size_t key_bytes) {
   check_cost(derivation, key_bytes);
-  return std::visit(
-      [&](const auto& which) { return derive(which, passphrase, salt, key_bytes); }, derivation);
+  return std::visit([&](const auto& which) { return derive(which, passphrase, salt, key_bytes); },
+                    derivation);
 }
 
 }  // namespace vixmount::volume::crypt

@@ -9,12 +9,12 @@
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
-#include <immintrin.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
+
+#include <immintrin.h>
 
 #include "base/error.hpp"
 
@@ -89,8 +89,8 @@ class RoundKeys {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(keys_[i].data()));
   }
   VIXMOUNT_WIDE_AES static std::uint32_t substituted(std::uint32_t word) noexcept {
-    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(
-        _mm_aeskeygenassist_si128(_mm_set1_epi32(static_cast<int>(word)), 0)));
+    return static_cast<std::uint32_t>(
+        _mm_cvtsi128_si32(_mm_aeskeygenassist_si128(_mm_set1_epi32(static_cast<int>(word)), 0)));
   }
 
   std::array<Block, kMostRoundKeys> keys_{};
@@ -106,8 +106,7 @@ VIXMOUNT_WIDE_AES inline __m512i multiplied(__m512i numbers) noexcept {
   const auto reduced = _mm512_clmulepi64_epi128(carries, polynomial, 0x01);
   constexpr __mmask16 kHighHalves = 0xCCCC;  // a bit for each 32 bits
   const auto carried = _mm512_maskz_shuffle_epi32(kHighHalves, carries, _MM_PERM_BADC);
-  return _mm512_xor_si512(_mm512_slli_epi64(numbers, Exponent),
-                          _mm512_xor_si512(reduced, carried));
+  return _mm512_xor_si512(_mm512_slli_epi64(numbers, Exponent), _mm512_xor_si512(reduced, carried));
 }
 
 VIXMOUNT_WIDE_AES inline __m512i load(const std::byte* bytes) noexcept {
@@ -119,8 +118,8 @@ VIXMOUNT_WIDE_AES inline void store(std::byte* bytes, __m512i value) noexcept {
 
 // The tweaks of a sector's first four blocks: the tweak times 1, x, x^2 and x^3.
 VIXMOUNT_WIDE_AES inline __m512i first_tweaks(const Block& tweak) noexcept {
-  const auto once = _mm512_broadcast_i32x4(
-      _mm_loadu_si128(reinterpret_cast<const __m128i*>(tweak.data())));
+  const auto once =
+      _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(tweak.data())));
   const auto twice = _mm512_mask_mov_epi64(once, 0xCC, multiplied<1>(once));
   return _mm512_mask_mov_epi64(twice, 0xF0, multiplied<2>(twice));
 }
@@ -132,8 +131,7 @@ VIXMOUNT_WIDE_AES inline void decrypt_group(const RoundKeys& keys, const Registe
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < kTogether; ++i)
     blocks.four[i] =
-        _mm512_xor_si512(_mm512_xor_si512(load(bytes + i * kRegisterBytes), tweaks.four[i]),
-                         first);
+        _mm512_xor_si512(_mm512_xor_si512(load(bytes + i * kRegisterBytes), tweaks.four[i]), first);
   for (std::size_t round = 1; round + 1 < keys.count(); ++round) {
     const auto key = keys.wide(round);
 #pragma GCC unroll 8
@@ -151,8 +149,7 @@ VIXMOUNT_WIDE_AES void decrypt_sector(const RoundKeys& keys, const Block& tweak,
   Registers tweaks;
   tweaks.four[0] = first_tweaks(tweak);
 #pragma GCC unroll 8
-  for (std::size_t i = 1; i < kTogether; ++i)
-    tweaks.four[i] = multiplied<4>(tweaks.four[i - 1]);
+  for (std::size_t i = 1; i < kTogether; ++i) tweaks.four[i] = multiplied<4>(tweaks.four[i - 1]);
   for (std::size_t at = 0; at < sector.size(); at += kGroupBytes) {
     if (at != 0)
 #pragma GCC unroll 8

@@ -1,6 +1,5 @@
 #include "volume/device_mapper/cache.hpp"
 
-#include <cstddef>
 #include <utility>
 
 #include "base/checked.hpp"
@@ -9,42 +8,24 @@
 #include "volume/device_mapper/cache_layout.hpp"
 #include "volume/device_mapper/patched_source.hpp"
 #include "volume/device_mapper/persistent_data/array.hpp"
+#include "volume/device_mapper/persistent_data/superblock.hpp"
 
 namespace vixmount::volume::device_mapper {
 namespace {
 
 using cache_layout::Superblock;
 
-// The kernel's bounds of a cache block.
-constexpr std::uint64_t kSmallestBlock = 32ULL << 10;
-constexpr std::uint64_t kLargestBlock = 1ULL << 30;
+// The bounds of a cache's block are the kernel's.
+constexpr SuperblockRules kRules = {BlockKind::cache_superblock, cache_layout::kMagic, 32ULL << 10,
+                                    1ULL << 30};
 // So many blocks of the smallest size are 8 TiB of cache; LVM makes a million by default. Their
 // dirty bits are 32 MiB.
 constexpr std::uint32_t kMostCacheBlocks = 1U << 28;
 
-void check_superblock(const Superblock& superblock) {
-  if (superblock.version < cache_layout::kOldestVersion ||
-      superblock.version > cache_layout::kNewestVersion)
-    fail(ErrorKind::unsupported_version, "metadata of version {}; 1 and 2 are known",
-         superblock.version.value());
-  if (superblock.incompatible_flags != 0)
-    fail(ErrorKind::unsupported, "metadata with the unknown features {:#x}",
-         superblock.incompatible_flags.value());
-  if (superblock.metadata_block_size * layout::kSectorSize != layout::kBlockSize)
-    fail_at(offsetof(Superblock, metadata_block_size), "metadata blocks of {} sectors",
-            superblock.metadata_block_size.value());
-  const auto block_size = std::uint64_t{superblock.data_block_size} * layout::kSectorSize;
-  if (block_size % kSmallestBlock != 0 || block_size == 0 || block_size > kLargestBlock)
-    fail_at(offsetof(Superblock, data_block_size), "cache blocks of {} bytes", block_size);
-  if (superblock.cache_block_count > kMostCacheBlocks)
-    fail(ErrorKind::limit_exceeded, "a cache of {} blocks; {} are supported",
-         superblock.cache_block_count.value(), kMostCacheBlocks);
-}
-
 // Adds to `remarks` what people should know.
 void remark(const Superblock& superblock, const CacheOptions& options,
             std::vector<std::string>& remarks) {
-  const auto block_size = std::uint64_t{superblock.data_block_size} * layout::kSectorSize;
+  const auto block_size = block_size_of(superblock);
   if ((superblock.flags & cache_layout::kNeedsCheck) != 0)
     remarks.push_back("the cache's metadata asks for a check; it is read as it is");
   if ((superblock.flags & cache_layout::kCleanShutdown) == 0 &&
@@ -76,8 +57,7 @@ class DirtyBlocks {
           if ((mapping & cache_layout::kMappingValid) != 0 && is_dirty(bits, index, mapping))
             list.add(mapping >> cache_layout::kMappingShift, index);
         });
-    return list.take_runs(std::uint64_t{superblock_.data_block_size} * layout::kSectorSize, size,
-                          data_size);
+    return list.take_runs(block_size_of(superblock_), size, data_size);
   }
 
  private:
@@ -108,16 +88,14 @@ io::SourcePtr make_cache(io::SourcePtr origin, io::SourcePtr cache_data,
                          const CacheOptions& options, std::vector<std::string>& remarks) {
   return with_context("cache", [&]() -> io::SourcePtr {
     MetadataBlocks blocks(std::move(cache_metadata));
-    const auto first = blocks.read_unchecked(0);
+    const auto superblock = read_superblock<Superblock>(blocks, kRules);
     // Metadata that the kernel has not yet begun: nothing is in the cache.
-    if (is_all_zero(first->bytes().span()))
-      return std::make_shared<io::SliceSource>(std::move(origin), 0, size);
-    if (const auto magic = first->bytes().get<Superblock>(0).magic; magic != cache_layout::kMagic)
-      fail_at(offsetof(Superblock, magic), "the metadata's magic number is {}", magic.value());
-    const auto superblock = blocks.read(0, BlockKind::cache_superblock)->bytes().get<Superblock>(0);
-    check_superblock(superblock);
-    remark(superblock, options, remarks);
-    const DirtyBlocks dirty(std::make_shared<const NodeCache>(std::move(blocks)), superblock,
+    if (!superblock) return std::make_shared<io::SliceSource>(std::move(origin), 0, size);
+    if (superblock->cache_block_count > kMostCacheBlocks)
+      fail(ErrorKind::limit_exceeded, "a cache of {} blocks; {} are supported",
+           superblock->cache_block_count.value(), kMostCacheBlocks);
+    remark(*superblock, options, remarks);
+    const DirtyBlocks dirty(std::make_shared<const NodeCache>(std::move(blocks)), *superblock,
                             options.mode);
     const auto data_size = cache_data->size();
     return std::make_shared<PatchedSource>(

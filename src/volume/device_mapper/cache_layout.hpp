@@ -9,8 +9,6 @@
 namespace vixmount::volume::device_mapper::cache_layout {
 
 constexpr std::uint64_t kMagic = 06142003;  // octal in the kernel's source as well
-constexpr std::uint32_t kOldestVersion = 1;
-constexpr std::uint32_t kNewestVersion = 2;
 
 // Superblock::flags
 constexpr std::uint32_t kCleanShutdown = 1;

@@ -9,8 +9,6 @@
 namespace vixmount::volume::device_mapper::thin_layout {
 
 constexpr std::uint64_t kMagic = 27022010;
-constexpr std::uint32_t kOldestVersion = 1;
-constexpr std::uint32_t kNewestVersion = 2;
 
 // Superblock::flags
 constexpr std::uint32_t kNeedsCheck = 1;

@@ -1,11 +1,11 @@
 #include "volume/device_mapper/thin_pool.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "volume/device_mapper/persistent_data/superblock.hpp"
 
 namespace vixmount::volume::device_mapper {
 namespace {
@@ -13,38 +13,16 @@ namespace {
 using thin_layout::DeviceDetails;
 using thin_layout::Superblock;
 
-// The kernel's bounds of a pool's block.
-constexpr std::uint64_t kSmallestBlock = 64ULL << 10;
-constexpr std::uint64_t kLargestBlock = 1ULL << 30;
+// The bounds of a pool's block are the kernel's.
+constexpr SuperblockRules kRules = {BlockKind::thin_superblock, thin_layout::kMagic, 64ULL << 10,
+                                    1ULL << 30};
 // A list of 24 MiB; the kernel has 2^24 ids, and LVM slows down long before a million volumes.
 constexpr std::size_t kMostDevices = 1UL << 20;
-
-Superblock read_superblock(const MetadataBlocks& blocks) {
-  const auto first = blocks.read_unchecked(0);
-  if (is_all_zero(first->bytes().span())) fail_at(0, "the metadata was never written");
-  if (const auto magic = first->bytes().get<Superblock>(0).magic; magic != thin_layout::kMagic)
-    fail_at(offsetof(Superblock, magic), "the metadata's magic number is {}", magic.value());
-  const auto superblock = blocks.read(0, BlockKind::thin_superblock)->bytes().get<Superblock>(0);
-  if (superblock.version < thin_layout::kOldestVersion ||
-      superblock.version > thin_layout::kNewestVersion)
-    fail(ErrorKind::unsupported_version, "metadata of version {}; 1 and 2 are known",
-         superblock.version.value());
-  if (superblock.incompatible_flags != 0)
-    fail(ErrorKind::unsupported, "metadata with the unknown features {:#x}",
-         superblock.incompatible_flags.value());
-  if (superblock.metadata_block_size * layout::kSectorSize != layout::kBlockSize)
-    fail_at(offsetof(Superblock, metadata_block_size), "metadata blocks of {} sectors",
-            superblock.metadata_block_size.value());
-  const auto block_size = std::uint64_t{superblock.data_block_size} * layout::kSectorSize;
-  if (block_size % kSmallestBlock != 0 || block_size == 0 || block_size > kLargestBlock)
-    fail_at(offsetof(Superblock, data_block_size), "blocks of {} bytes", block_size);
-  return superblock;
-}
 
 // Adds to `remarks` what people should know.
 void remark(const Superblock& superblock, const ThinPoolOptions& options,
             std::vector<std::string>& remarks) {
-  const auto block_size = std::uint64_t{superblock.data_block_size} * layout::kSectorSize;
+  const auto block_size = block_size_of(superblock);
   if ((superblock.flags & thin_layout::kNeedsCheck) != 0)
     remarks.push_back("the thin pool's metadata asks for a check; it is read as it is");
   if (options.transaction_id && *options.transaction_id != superblock.transaction_id)
@@ -60,7 +38,7 @@ void remark(const Superblock& superblock, const ThinPoolOptions& options,
 ThinPool::ThinPool(MetadataBlocks blocks, const Superblock& superblock, io::SourcePtr data)
     : nodes_(std::make_shared<const NodeCache>(std::move(blocks))),
       data_(std::move(data)),
-      block_size_(std::uint64_t{superblock.data_block_size} * layout::kSectorSize),
+      block_size_(block_size_of(superblock)),
       mapping_root_(superblock.mapping_root),
       details_root_(superblock.device_details_root) {}
 
@@ -90,9 +68,10 @@ ThinPoolPtr open_thin_pool(io::SourcePtr metadata, io::SourcePtr data,
                            const ThinPoolOptions& options, std::vector<std::string>& remarks) {
   return with_context("thin pool", [&] {
     MetadataBlocks blocks(std::move(metadata));
-    const auto superblock = read_superblock(blocks);
-    remark(superblock, options, remarks);
-    return std::make_shared<const ThinPool>(std::move(blocks), superblock, std::move(data));
+    const auto superblock = read_superblock<Superblock>(blocks, kRules);
+    if (!superblock) fail_at(0, "the metadata was never written");
+    remark(*superblock, options, remarks);
+    return std::make_shared<const ThinPool>(std::move(blocks), *superblock, std::move(data));
   });
 }
 

@@ -32,12 +32,6 @@ struct Entry {
 };
 static_assert(sizeof(Entry) == 80);
 
-template <std::size_t N>
-std::string text_of(const std::array<char, N>& field) {
-  const std::string_view text(field.data(), field.size());
-  return printable(text.substr(0, text.find('\0')));
-}
-
 std::optional<Entry> read_entry(const io::ByteSource& source, std::uint64_t offset) {
   if (!fits(offset, sizeof(Entry), source.size())) return std::nullopt;
   const auto raw = io::read_bytes(source, offset, sizeof(Entry));
@@ -95,7 +89,7 @@ class Map {
   }
 
   void add(const Entry& entry, std::uint32_t number) {
-    const auto type = text_of(entry.type);
+    const auto type = printable(text_until_nul(entry.type));
     if (entry.size == 0 || is_no_partition(type)) return;
     Volume volume;
     volume.type = VolumeType::mbr_partition;
@@ -103,7 +97,7 @@ class Map {
     volume.partition_number = number;
     volume.type_code = type;
     volume.type_name = type;
-    volume.partition_label = text_of(entry.name);
+    volume.partition_label = printable(text_until_nul(entry.name));
     const auto begin = std::uint64_t{entry.start} * block_size_;
     const ByteRange range{begin, begin + std::uint64_t{entry.size} * block_size_};
     if (place(volume, container_, range, remarks_)) volumes_.push_back(std::move(volume));

@@ -49,8 +49,7 @@ ContentsBlock find_contents(const io::ByteSource& disk, const PrivateHeader& hea
 ByteRange find_database(const io::ByteSource& disk, const PrivateHeader& header) {
   const auto contents = find_contents(disk, header);
   for (const auto& region : contents.regions) {
-    const std::string_view name(region.name.data(), region.name.size());
-    if (name.substr(0, name.find('\0')) != "config") continue;
+    if (text_until_nul(region.name) != "config") continue;
     const auto start =
         checked_multiply(region.start.value(), header.sector_size, "start of the database");
     const auto size =
@@ -80,10 +79,10 @@ DatabaseBlock check_head(const BytesView& database, const PrivateHeader& header)
   if (head.first_vblk < sizeof(DatabaseBlock) || head.first_vblk > database.size())
     fail_at(database.origin(), "the first entry of the database is said to be at byte {} of it",
             head.first_vblk.value());
-  const std::string_view id(head.group_id.data(), head.group_id.size());
-  if (Guid::parse(id.substr(0, id.find('\0'))) != header.group_id)
+  const auto id = text_until_nul(head.group_id);
+  if (Guid::parse(id) != header.group_id)
     fail_at(database.origin(), "the database is that of disk group {}, the disk belongs to {}",
-            printable(id.substr(0, id.find('\0'))), header.group_id.to_string());
+            printable(id), header.group_id.to_string());
   return head;
 }
 

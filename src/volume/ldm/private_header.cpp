@@ -15,14 +15,8 @@ namespace {
 constexpr std::uint64_t kContentsFromStart[] = {1, 2};
 constexpr std::uint64_t kContentsFromEnd[] = {3, 2};
 
-template <std::size_t N>
-std::string text_of(const std::array<char, N>& field) {
-  const std::string_view text(field.data(), field.size());
-  return std::string(text.substr(0, text.find('\0')));
-}
-
 Guid guid_of(const std::array<char, 64>& field, std::string_view what, std::uint64_t place) {
-  const auto guid = Guid::parse(text_of(field));
+  const auto guid = Guid::parse(text_until_nul(field));
   if (!guid) fail_at(place, "the private header's {} is no GUID", what);
   return *guid;
 }
@@ -54,7 +48,7 @@ PrivateHeader parse(const PrivateHeaderBlock& block, std::uint64_t place, std::u
   PrivateHeader header;
   header.disk_id = guid_of(block.disk_id, "disk id", place);
   header.group_id = guid_of(block.group_id, "disk group id", place);
-  header.group_name = text_of(block.group_name);
+  header.group_name = text_until_nul(block.group_name);
   header.update_sequence = block.update_sequence;
   header.sector_size = block.sector_size;
   if (header.sector_size != 512 && header.sector_size != 4096)

@@ -238,14 +238,26 @@ class Builder {
 
   void make_mirror(const std::vector<Component>& components, const VolumeRecord& record,
                    std::uint64_t size, Volume& volume) {
-    raid::Members members;
-    std::vector<std::string> missing;
-    std::size_t complete = 0;
+    std::vector<Part> parts;
+    bool has_active = false;
     for (const auto& component : components) {
       if (component.record->arrangement != Arrangement::concatenated)
         fail(ErrorKind::unsupported, "volume {} is a mirror of stripes", printable(record.name));
       auto part = make_concatenated(component, size);
       mark_old(component, record, part);
+      has_active |= part.missing.empty() && is_active(component);
+      parts.push_back(std::move(part));
+    }
+    raid::Members members;
+    std::vector<std::string> missing;
+    std::size_t complete = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      auto& part = parts[i];
+      // Another half is good, and only of this one the database says something else.
+      if (has_active && part.missing.empty() && !is_active(components[i]))
+        part.missing.push_back(fmt::format("{} is in the state {}",
+                                           printable(components[i].record->name),
+                                           printable(components[i].record->state)));
       complete += part.missing.empty() ? 1 : 0;
       members.push_back(part.missing.empty() ? std::move(part.source) : nullptr);
       append(missing, part.missing);
@@ -259,6 +271,8 @@ class Builder {
       volume.health = degraded(complete, components.size(), missing);
     volume.source = raid::make_mirror(std::move(members), size);
   }
+
+  static bool is_active(const Component& component) { return component.record->state == "ACTIVE"; }
 
   void mark_old(const Component& component, const VolumeRecord& record, Part& part) const {
     for (const auto* partition : component.partitions)

@@ -1,6 +1,7 @@
 // What a LUKS header says, in the words of both versions.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -66,10 +67,17 @@ struct Luks2Copy {
   std::vector<std::string> remarks;  // about the other copy
 };
 
+// Of LUKS2 headers that are read for a disk set. Most have 16 KiB, twice for each volume; 4 MiB, the
+// most, for each of the thousands of partitions that a table may lay over one another would take
+// minutes.
+inline constexpr std::uint64_t kMostHeaderBytesOfSet = 256ULL << 20;
+
 // The newest copy that is not damaged, or nothing where `disk` is no LUKS2 volume: without the
 // first magic only a copy counts whose own first header was overwritten with zeros, or in part.
 // Error{damaged} when there are copies and none is good.
-std::optional<Luks2Copy> find_luks2_copy(const io::ByteSource& disk);
+// What is read of copies is taken off `bytes_left`; a copy that is larger than that is not used.
+std::optional<Luks2Copy> find_luks2_copy(const io::ByteSource& disk,
+                                         std::atomic<std::uint64_t>& bytes_left);
 
 // Parses the metadata. Error{damaged} or Error{unsupported} where it is of no use.
 Header parse_luks2_metadata(const Luks2Copy& copy);

@@ -60,11 +60,4 @@ struct Luks2Header {
 };
 static_assert(sizeof(Luks2Header) == 4096);
 
-// The text in a fixed field, up to its first NUL.
-template <std::size_t N>
-std::string_view text_of(const std::array<char, N>& field) noexcept {
-  const std::string_view all(field.data(), N);
-  return all.substr(0, all.find('\0'));
-}
-
 }  // namespace vixmount::volume::luks

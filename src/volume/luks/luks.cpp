@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "io/sources.hpp"
 #include "volume/crypt/evp_cipher.hpp"
 #include "volume/luks/header.hpp"
@@ -21,7 +22,8 @@ class UnlockedMember final : public Member {
 };
 
 // Nothing when the container is no LUKS volume.
-std::optional<Header> read_header(const io::ByteSource& disk) {
+std::optional<Header> read_header(const io::ByteSource& disk,
+                                  std::atomic<std::uint64_t>& bytes_left) {
   constexpr std::size_t kFrontBytes = kVersionOffset + sizeof(be16);
   if (disk.size() < kFrontBytes) return std::nullopt;
   const auto bytes = io::read_bytes(disk, 0, kFrontBytes);
@@ -29,10 +31,9 @@ std::optional<Header> read_header(const io::ByteSource& disk) {
   if (front.text(0, kMagic.size()) == kMagic) {
     const auto version = front.be16_at(kVersionOffset);
     if (version == 1) return read_luks1_header(disk);
-    if (version != 2)
-      fail(ErrorKind::unsupported_version, "version {} is not supported", version);
+    if (version != 2) fail(ErrorKind::unsupported_version, "version {} is not supported", version);
   }
-  const auto copy = find_luks2_copy(disk);
+  const auto copy = find_luks2_copy(disk, bytes_left);
   if (!copy) return std::nullopt;
   return parse_luks2_metadata(*copy);
 }
@@ -53,8 +54,7 @@ io::SourcePtr data_of(const Segment& segment, const io::SourcePtr& disk) {
   if (!fits(segment.offset, size, disk->size()))
     fail(ErrorKind::damaged, "the data, {} bytes from byte {} on, ends behind the end of the disk",
          size, segment.offset);
-  return std::make_shared<io::SliceSource>(disk, segment.offset,
-                                           size - size % segment.sector_size);
+  return std::make_shared<io::SliceSource>(disk, segment.offset, size - size % segment.sector_size);
 }
 
 // Throws where the volume could not be read with any key.
@@ -68,13 +68,12 @@ void check_segment(const Segment& segment, const io::SourcePtr& disk) {
 
 Volume opened_volume(const Header& header, const Container& container, const Secret& key) {
   const auto& segment = header.segment;
-  auto cipher =
-      crypt::make_sector_cipher(segment.cipher, key.bytes(), segment.sector_size,
-                                {segment.sector_size / kSector, segment.vector_offset});
+  auto cipher = crypt::make_sector_cipher(segment.cipher, key.bytes(), segment.sector_size,
+                                          {segment.sector_size / kSector, segment.vector_offset});
   Volume volume = container.volume ? *container.volume : Volume{};
   volume.scheme = "luks";
   volume.name.clear();
-  volume.layout = segment.cipher;
+  volume.layout = printable(segment.cipher, 64);
   volume.uuid = header.uuid;
   volume.health = {};
   // The container's own names stay: the guest's tables may name the volume by what it lies on.
@@ -96,7 +95,7 @@ class LuksScheme final : public Scheme {
   std::optional<Claim> claim(const Container& container, Remarks& remarks) const override {
     std::string what = "LUKS";
     try {
-      const auto header = read_header(*container.source);
+      const auto header = read_header(*container.source, header_bytes_left_);
       if (!header) return std::nullopt;
       what = describe(*header);
       for (const auto& remark : header->remarks) remarks.add(container, "{}", remark);
@@ -129,6 +128,7 @@ class LuksScheme final : public Scheme {
  private:
   const KeyRing& keys_;
   mutable std::atomic<std::uint64_t> work_left_{kMostWorkOfSet};
+  mutable std::atomic<std::uint64_t> header_bytes_left_{kMostHeaderBytesOfSet};
 };
 
 }  // namespace

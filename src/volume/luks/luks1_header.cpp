@@ -14,14 +14,15 @@ Keyslot read_keyslot(const Luks1Header& header, std::size_t index) {
   Keyslot slot;
   slot.name = fmt::format("keyslot {}", index);
   slot.key_bytes = slot.area_key_bytes = header.key_bytes;
-  slot.derivation = crypt::Pbkdf2{std::string(text_of(header.hash)), stored.iterations};
+  slot.derivation = crypt::Pbkdf2{std::string(text_until_nul(header.hash)), stored.iterations};
   slot.salt.assign(stored.salt.begin(), stored.salt.end());
-  slot.split_hash = text_of(header.hash);
+  slot.split_hash = text_until_nul(header.hash);
   slot.stripes = stored.stripes;
   slot.area_offset = std::uint64_t{stored.material_sector} * kSector;
   slot.area_bytes =
       divide_rounding_up(std::uint64_t{stored.stripes} * slot.key_bytes, kSector) * kSector;
-  slot.area_cipher = fmt::format("{}-{}", text_of(header.cipher_name), text_of(header.cipher_mode));
+  slot.area_cipher =
+      fmt::format("{}-{}", text_until_nul(header.cipher_name), text_until_nul(header.cipher_mode));
   return slot;
 }
 
@@ -36,11 +37,11 @@ Header read_luks1_header(const io::ByteSource& disk) {
             stored.key_bytes.value());
   Header header;
   header.version = 1;
-  header.uuid = printable(text_of(stored.uuid));
+  header.uuid = printable(text_until_nul(stored.uuid));
   header.segment.offset = std::uint64_t{stored.payload_sector} * kSector;
   header.segment.cipher =
-      fmt::format("{}-{}", text_of(stored.cipher_name), text_of(stored.cipher_mode));
-  header.digest.derivation = {std::string(text_of(stored.hash)), stored.digest_iterations};
+      fmt::format("{}-{}", text_until_nul(stored.cipher_name), text_until_nul(stored.cipher_mode));
+  header.digest.derivation = {std::string(text_until_nul(stored.hash)), stored.digest_iterations};
   header.digest.salt.assign(stored.digest_salt.begin(), stored.digest_salt.end());
   header.digest.digest.assign(stored.digest.begin(), stored.digest.end());
   for (std::size_t i = 0; i < stored.keyslots.size(); ++i) {

@@ -26,16 +26,15 @@ std::optional<Luks2Header> header_at(const io::ByteSource& disk, std::uint64_t o
 }
 
 bool has_magic(const Luks2Header& header, std::string_view magic) {
-  return std::string_view(header.magic.data(), header.magic.size()) == magic &&
-         header.version == 2;
+  return std::string_view(header.magic.data(), header.magic.size()) == magic && header.version == 2;
 }
 
 void check_checksum(const Luks2Header& header, std::uint64_t offset, BytesView all) {
-  const auto hash = crypt::find_hash(text_of(header.checksum_hash));
+  const auto hash = crypt::find_hash(text_until_nul(header.checksum_hash));
   auto blank = header;
   blank.checksum.fill(std::byte{0});
-  const std::array<std::span<const std::byte>, 2> pieces = {
-      std::as_bytes(std::span(&blank, 1)), all.from(sizeof(Luks2Header)).span()};
+  const std::array<std::span<const std::byte>, 2> pieces = {std::as_bytes(std::span(&blank, 1)),
+                                                            all.from(sizeof(Luks2Header)).span()};
   std::array<std::byte, EVP_MAX_MD_SIZE> checksum{};
   crypt::hash_pieces(hash.get(), pieces, checksum);
   const auto size = static_cast<std::size_t>(::EVP_MD_get_size(hash.get()));
@@ -45,7 +44,8 @@ void check_checksum(const Luks2Header& header, std::uint64_t offset, BytesView a
 }
 
 // The copy at `offset`, whose binary header is there; throws when it is damaged.
-Copy read_copy(const io::ByteSource& disk, const Luks2Header& header, std::uint64_t offset) {
+Copy read_copy(const io::ByteSource& disk, const Luks2Header& header, std::uint64_t offset,
+               std::atomic<std::uint64_t>& bytes_left) {
   if (header.header_offset != offset)
     fail_at(offset + offsetof(Luks2Header, header_offset),
             "the LUKS2 header says that it stands at byte {}", header.header_offset.value());
@@ -55,20 +55,25 @@ Copy read_copy(const io::ByteSource& disk, const Luks2Header& header, std::uint6
             header.header_bytes.value());
   if (!fits(offset, header.header_bytes, disk.size()))
     fail_at(offset, "the LUKS2 header is cut off");
+  if (header.header_bytes > bytes_left)
+    fail(ErrorKind::limit_exceeded, "the LUKS2 headers of all disks have more than {} bytes",
+         kMostHeaderBytesOfSet);
+  bytes_left -= header.header_bytes;
   const auto bytes = io::read_bytes(disk, offset, header.header_bytes);
   const BytesView all(bytes, offset);
   check_checksum(header, offset, all);
-  return {header, std::string(all.text_until_nul(sizeof(Luks2Header),
-                                                 all.size() - sizeof(Luks2Header)))};
+  return {header,
+          std::string(all.text_until_nul(sizeof(Luks2Header), all.size() - sizeof(Luks2Header)))};
 }
 
 // Adds what is wrong to `faults` when there is no good copy at `offset`.
 std::optional<Copy> try_copy(const io::ByteSource& disk, std::uint64_t offset,
-                             std::string_view magic, std::vector<std::string>& faults) {
+                             std::string_view magic, std::vector<std::string>& faults,
+                             std::atomic<std::uint64_t>& bytes_left) {
   const auto header = header_at(disk, offset);
   if (!header || !has_magic(*header, magic)) return std::nullopt;
   try {
-    return read_copy(disk, *header, offset);
+    return read_copy(disk, *header, offset, bytes_left);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::io) throw;
     faults.push_back(error.message());
@@ -92,20 +97,22 @@ bool belongs_together(const Luks2Header& first, const Luks2Header& second) {
 }
 
 Luks2Copy result_of(Copy copy, std::vector<std::string> remarks) {
-  return {printable(text_of(copy.header.uuid)), std::move(copy.metadata), std::move(remarks)};
+  return {printable(text_until_nul(copy.header.uuid)), std::move(copy.metadata),
+          std::move(remarks)};
 }
 
 }  // namespace
 
-std::optional<Luks2Copy> find_luks2_copy(const io::ByteSource& disk) {
+std::optional<Luks2Copy> find_luks2_copy(const io::ByteSource& disk,
+                                         std::atomic<std::uint64_t>& bytes_left) {
   const auto front = header_at(disk, 0);
   if (!front) return std::nullopt;
   std::vector<std::string> faults;
   const bool marked = has_magic(*front, kMagic);
-  auto first = try_copy(disk, 0, kMagic, faults);
+  auto first = try_copy(disk, 0, kMagic, faults, bytes_left);
   std::optional<Copy> second;
   for (const auto offset : second_places(*front)) {
-    second = try_copy(disk, offset, kSecondMagic, faults);
+    second = try_copy(disk, offset, kSecondMagic, faults, bytes_left);
     if (second) break;
   }
   if (second && !belongs_together(*front, second->header)) second.reset();

@@ -52,8 +52,7 @@ std::uint32_t MetadataObject::number(const char* key) const {
 
 std::uint64_t MetadataObject::long_number(const char* key) const {
   const auto number = parse_unsigned(text(key));
-  if (!number)
-    fail(ErrorKind::damaged, "LUKS2 metadata: {} of {} is no number", key, name_);
+  if (!number) fail(ErrorKind::damaged, "LUKS2 metadata: {} of {} is no number", key, name_);
   return *number;
 }
 
@@ -74,8 +73,7 @@ std::vector<std::string> MetadataObject::texts(const char* key) const {
   std::vector<std::string> all;
   if (!has(key)) return all;
   const auto& value = member(key);
-  if (!value.IsArray())
-    fail(ErrorKind::damaged, "LUKS2 metadata: {} of {} is no list", key, name_);
+  if (!value.IsArray()) fail(ErrorKind::damaged, "LUKS2 metadata: {} of {} is no list", key, name_);
   for (const auto& item : value.GetArray()) {
     if (!item.IsString())
       fail(ErrorKind::damaged, "LUKS2 metadata: {} of {} holds what is no text", key, name_);

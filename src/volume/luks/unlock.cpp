@@ -30,13 +30,18 @@ Secret candidate_of(const Keyslot& slot, const io::ByteSource& disk,
     fail_at(slot.area_offset, "its area of {} bytes is too small", slot.area_bytes);
   if (!fits(slot.area_offset, used, disk.size()))
     fail_at(slot.area_offset, "its area ends behind the end of the disk");
-  const auto key =
-      crypt::derive_key(slot.derivation, passphrase, slot.salt, slot.area_key_bytes);
+  const auto key = crypt::derive_key(slot.derivation, passphrase, slot.salt, slot.area_key_bytes);
   const auto cipher = crypt::make_sector_cipher(slot.area_cipher, key.bytes(), kSector);
   Secret material(used);
   disk.read(slot.area_offset, material.writable_bytes());
   cipher->decrypt(0, material.writable_bytes());
   return crypt::merge_stripes(material.bytes(), slot.key_bytes, slot.stripes, slot.split_hash);
+}
+
+// What reading, decrypting and merging the slot's area takes, in crypt::cost_of()'s units: each
+// sector is decrypted, and its blocks of 64 bytes are hashed.
+std::uint64_t cost_of_area(const Keyslot& slot) {
+  return std::uint64_t{slot.stripes} * slot.key_bytes / 64;
 }
 
 bool is_argon2(const Keyslot& slot) {
@@ -77,9 +82,7 @@ class Attempt {
 
  private:
   void try_slots(std::vector<const Keyslot*> slots, std::span<const std::byte> passphrase) {
-    std::erase_if(slots, [&](const Keyslot* slot) {
-      return done_ || !may_use(*slot);
-    });
+    std::erase_if(slots, [&](const Keyslot* slot) { return done_ || !may_use(*slot); });
     parallel_for(slots.size(), [&](std::size_t i) {
       if (!done_) try_slot(*slots[i], passphrase);
     });
@@ -101,7 +104,7 @@ class Attempt {
 
   bool may_use(const Keyslot& slot) {
     try {
-      return may_work(slot.derivation, slot.area_key_bytes) &&
+      return may_work(slot.derivation, slot.area_key_bytes) && may_spend(cost_of_area(slot)) &&
              may_work(header_.digest.derivation, header_.digest.digest.size());
     } catch (const Error& error) {
       add_obstacle(fmt::format("{}: {}", slot.name, error.message()));
@@ -111,7 +114,10 @@ class Attempt {
 
   bool may_work(const crypt::KeyDerivation& derivation, std::size_t key_bytes) {
     crypt::check_cost(derivation, key_bytes);
-    const auto cost = crypt::cost_of(derivation, key_bytes);
+    return may_spend(crypt::cost_of(derivation, key_bytes));
+  }
+
+  bool may_spend(std::uint64_t cost) {
     if (cost > work_left_) {
       add_obstacle("not all keyslots were tried with all keys: it would take too long");
       return false;

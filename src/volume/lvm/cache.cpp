@@ -4,6 +4,7 @@
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "volume/device_mapper/writecache.hpp"
 #include "volume/lvm/layout.hpp"
 #include "volume/lvm/segments.hpp"
@@ -35,7 +36,7 @@ Piece part_of(const Piece& volume, const TextSection& settings, const std::strin
 Cache find_cache(Stack& stack, const Segment& segment) {
   const auto name = segment.settings.text("cache_pool");
   const auto index = stack.group().find_logical_volume(name);
-  if (!index) fail(ErrorKind::damaged, "there is no cache \"{}\"", name);
+  if (!index) fail(ErrorKind::damaged, "there is no cache \"{}\"", printable(name, 40));
   const auto& below = stack.group().logical_volumes[*index];
   if (below.segments.size() == 1 && below.segments.front().type == "cache-pool") {
     const auto& settings = below.segments.front().settings;
@@ -52,7 +53,7 @@ CacheMode mode_of(const TextSection& settings) {
   if (mode == "writeback") return CacheMode::writeback;
   if (mode == "writethrough") return CacheMode::writethrough;
   if (mode == "passthrough") return CacheMode::passthrough;
-  fail_at(settings.offset(), "a cache has the unknown mode \"{}\"", mode);
+  fail_at(settings.offset(), "a cache has the unknown mode \"{}\"", printable(mode, 40));
 }
 
 }  // namespace
@@ -65,8 +66,11 @@ Piece build_cache(Stack& stack, const LogicalVolume& volume, const Segment& segm
   if (!cache.data.readable() || !cache.metadata.readable()) {
     if (mode == CacheMode::writeback)
       return Piece::unreadable(segment.size, cache_health.condition, cache_health.detail);
+    if (origin.size < segment.size)
+      fail_at(segment.settings.offset(), "the origin of a cache has {} bytes, {} are needed",
+              origin.size, segment.size);
     // Nothing was ever in the cache alone.
-    return {origin.source, origin.offset, origin.size,
+    return {origin.source, origin.offset, segment.size,
             worse(origin.health, {Condition::degraded, "its cache: " + cache_health.detail})};
   }
   device_mapper::CacheOptions options;

@@ -136,6 +136,8 @@ class RaidBuilder {
     if (index && stack_.group().logical_volumes[*index].has_status("REBUILD")) return false;
     if (newest_ == nullptr || is_raid0()) return true;  // never used: all are the same
     if (!leg.superblock) return false;                  // new in an array that was used
+    // Copied at another time than the others; a crash may leave one write of the superblocks apart.
+    if (newest_->events - leg.superblock->events > 1) return false;
     return leg.superblock->position < kMostRaidMembers &&
            !newest_->failed[leg.superblock->position] &&
            leg.superblock->recovered_sectors == RaidSuperblock::kComplete;
@@ -166,7 +168,7 @@ class RaidBuilder {
   Health loss_of_legs() const {
     for (const auto& leg : legs_)
       if (!leg.usable && !leg.data.readable()) return leg.data.health;
-    return {Condition::incomplete, "members failed or are not rebuilt yet"};
+    return {Condition::incomplete, "members failed, are old or not rebuilt yet"};
   }
 
   bool survives() const {
@@ -186,14 +188,10 @@ class RaidBuilder {
   }
 
   raid::Raid10Geometry raid10_geometry() const {
+    if (newest_ != nullptr) return raid::raid10_geometry_of(newest_->layout, chunk_size());
     raid::Raid10Geometry geometry;
     geometry.chunk_size = chunk_size();
-    if (newest_ != nullptr) {
-      geometry.near_copies = newest_->layout & 0xFF;
-      geometry.far_copies = newest_->layout >> 8 & 0xFF;
-      geometry.far_is_offset = (newest_->layout >> 16 & 1) != 0;
-      geometry.use_far_sets = (newest_->layout >> 17 & 3) != 0;
-    } else if (const auto copies = segment_.settings.find_number("data_copies")) {
+    if (const auto copies = segment_.settings.find_number("data_copies")) {
       if (*copies > legs_.size())
         fail_at(segment_.settings.offset(), "{} copies on {} members", *copies, legs_.size());
       geometry.near_copies = static_cast<unsigned>(*copies);

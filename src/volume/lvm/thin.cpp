@@ -1,5 +1,6 @@
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "volume/lvm/layout.hpp"
 #include "volume/lvm/segments.hpp"
 
@@ -8,7 +9,7 @@ namespace {
 
 const Segment& pool_segment(const VolumeGroup& group, const std::string& name) {
   const auto index = group.find_logical_volume(name);
-  if (!index) fail(ErrorKind::damaged, "there is no thin pool \"{}\"", name);
+  if (!index) fail(ErrorKind::damaged, "there is no thin pool \"{}\"", printable(name, 40));
   const auto& volume = group.logical_volumes[*index];
   if (volume.segments.size() != 1 || volume.segments.front().type != "thin-pool")
     fail(ErrorKind::damaged, "the logical volume {} is no thin pool", name);

@@ -65,9 +65,8 @@ std::string names_of_volumes(const io::ByteSource& source, const Header& anchor)
     const auto entry =
         read_at<VolumeEntry>(source, place + sizeof(volumes) + i * sizeof(VolumeEntry));
     if (is_free(entry)) continue;
-    const std::string_view field(entry.name.data(), entry.name.size());
     if (!names.empty()) names += ", ";
-    names += "'" + printable(trim(field.substr(0, field.find('\0')))) + "'";
+    names += "'" + printable(trim(text_until_nul(entry.name))) + "'";
   }
   return names;
 }

@@ -182,20 +182,13 @@ class Parity final : public Arrangement {
 
 class Raid10 final : public Arrangement {
  public:
-  explicit Raid10(const Geometry& geometry) : members_(geometry.raid_disks) {
-    const auto layout = geometry.layout;
-    geometry_.near_copies = layout & 0xFF;
-    geometry_.far_copies = (layout >> 8) & 0xFF;
-    geometry_.far_is_offset = ((layout >> 16) & 1) != 0;
-    geometry_.use_far_sets = (layout >> 17) == 2;
-    geometry_.chunk_size = geometry.chunk_size;
-    const auto copies = std::uint64_t{geometry_.near_copies} * geometry_.far_copies;
-    // 1 in the bits from 17 on was a short-lived mistake of the kernel's.
-    if ((layout >> 17) == 1 || (layout >> 17) > 2 || copies == 0 || copies > members_ ||
-        geometry.chunk_size == 0)
+  explicit Raid10(const Geometry& geometry)
+      : members_(geometry.raid_disks),
+        geometry_(raid::raid10_geometry_of(geometry.layout, geometry.chunk_size)) {
+    if (geometry_.near_copies * geometry_.far_copies > members_ || geometry.chunk_size == 0)
       fail(ErrorKind::unsupported,
-           "the MD array is raid10 over {} members with the unknown layout 0x{:x}", members_,
-           layout);
+           "the MD array is raid10 over {} members with the layout 0x{:x} in chunks of {} bytes",
+           members_, geometry.layout, geometry.chunk_size);
   }
   std::uint64_t size(std::uint64_t component_size,
                      const std::vector<std::uint64_t>&) const override {

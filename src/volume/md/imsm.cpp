@@ -93,7 +93,9 @@ class VolumeOfImsm {
       volume.health.detail += "; too few to read it";
       return;
     }
-    if (raw_.is_dirty && arrangement->needs_parity(members))
+    // Parity that was never computed up to the end is no better than that of a crash.
+    const bool in_sync = !raw_.is_dirty && raw_.migration != imsm_layout::kMigrationInitialise;
+    if (!in_sync && arrangement->needs_parity(members))
       fail(ErrorKind::unsupported, "members are missing and the volume was not in sync");
     const std::vector<std::uint64_t> sizes(raw_.places.size(), raw_.component_size);
     const auto room = arrangement->size(raw_.component_size, sizes);

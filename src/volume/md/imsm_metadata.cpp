@@ -60,11 +60,19 @@ class Reader {
     read_map(volume, disk_count);
     if (raw.is_migrating != 0) {
       volume.migration = raw.migration;
-      // The map before the migration: passed over.
       ImsmVolume before;
       read_map(before, disk_count);
+      take_over_rebuilds(before, volume);
     }
     return volume;
+  }
+
+  // While a member is rebuilt, the mark stands in the map before the migration alone: the other map
+  // is how the volume shall be.
+  void take_over_rebuilds(const ImsmVolume& before, ImsmVolume& volume) const {
+    if (before.places.size() != volume.places.size()) return;  // a migration that is not read
+    for (std::size_t i = 0; i < before.places.size(); ++i)
+      if (before.places[i].is_rebuilding) volume.places[i].is_rebuilding = true;
   }
 
   void read_map(ImsmVolume& volume, std::uint8_t disk_count) {

@@ -21,7 +21,7 @@ std::uint32_t checksum_of(BytesView block) {
 template <std::endian Order>
 std::uint16_t role_of(const layout::Disk0<Order>& disk) noexcept {
   if ((disk.state & layout::kDiskFaulty) != 0) return layout::kRoleFaulty;
-  // While an array is reshaped, a member that is not yet in sync is active only.
+  // Active alone: while an array is reshaped, a member that is not yet in sync.
   if ((disk.state & (layout::kDiskInSync | layout::kDiskActive)) == 0 ||
       disk.raid_disk >= layout::kMostDisks0)
     return layout::kRoleSpare;
@@ -54,6 +54,14 @@ std::uint64_t in_sync_up_to(const layout::Superblock0<Order>& raw) noexcept {
   return raw.events == raw.checkpoint_events ? std::uint64_t{raw.recovery_checkpoint} * kSector : 0;
 }
 
+// A member that is rebuilt while the array is reshaped: the kernel takes its data up to the
+// reshape's position for good, which nothing says of the old geometry. None of it counts here.
+template <std::endian Order>
+bool is_being_rebuilt(const layout::Superblock0<Order>& raw) noexcept {
+  const std::uint32_t number = raw.this_disk.number;
+  return number < layout::kMostDisks0 && (raw.disks[number].state & layout::kDiskInSync) == 0;
+}
+
 template <std::endian Order>
 Superblock read_version_0(BytesView block, const layout::Superblock0<Order>& raw) {
   if (checksum_of<Order>(block) != raw.checksum)
@@ -76,6 +84,7 @@ Superblock read_version_0(BytesView block, const layout::Superblock0<Order>& raw
   out.in_sync_up_to = in_sync_up_to(raw);
   out.device_number = raw.this_disk.number;
   for (const auto& disk : raw.disks) out.roles.push_back(role_of<Order>(disk));
+  if (is_being_rebuilt(raw)) out.recovered_up_to = 0;
   if (raw.minor_version >= kMinorReshape) read_reshape(raw, out);
   return out;
 }

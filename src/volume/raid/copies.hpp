@@ -39,6 +39,26 @@ io::Extent map_first_copy(unsigned count, CopyAt copy_at, const io::ByteSource& 
   return io::Extent::through(array, offset, length);  // reading it says why it cannot be read
 }
 
+// No sector is larger, so nothing smaller fails alone. Bytes.
+inline constexpr std::size_t kCopyPiece = 4096;
+
+// Stands for a read of an array with copies while it is under way. Arrays may be the members of
+// arrays: where nothing can be read, each would try all its copies for every copy of the one above,
+// and hostile tables could nest them until one read takes years. The reads that fail in arrays below
+// the outermost are therefore counted together; when a bound is reached, the first copy's error is
+// the answer there.
+class ArrayRead {
+ public:
+  // `size`: bytes; where this is the outermost read of the thread, the bound grows with them.
+  explicit ArrayRead(std::size_t size) noexcept;
+  ~ArrayRead();
+  ArrayRead(const ArrayRead&) = delete;
+  ArrayRead& operator=(const ArrayRead&) = delete;
+
+  // Counts a read that failed, in the innermost read of this thread.
+  static bool may_try_next() noexcept;
+};
+
 template <typename CopyAt>
 void read_first_copy(unsigned count, CopyAt copy_at, std::uint64_t offset,
                      std::span<std::byte> out) {
@@ -51,6 +71,7 @@ void read_first_copy(unsigned count, CopyAt copy_at, std::uint64_t offset,
       return;
     } catch (const Error&) {
       if (!first_error) first_error = std::current_exception();
+      if (!ArrayRead::may_try_next()) break;
     }
   }
   if (first_error) std::rethrow_exception(first_error);
@@ -61,15 +82,15 @@ void read_first_copy(unsigned count, CopyAt copy_at, std::uint64_t offset,
 // `copy_at(i, skip)`: of the byte `skip` bytes in.
 template <typename CopyAt>
 void read_copies(unsigned count, CopyAt copy_at, std::uint64_t offset, std::span<std::byte> out) {
-  constexpr std::size_t kPiece = 4096;  // no sector is larger, so nothing smaller fails alone
+  const ArrayRead under_way(out.size());
   try {
     return read_first_copy(
         count, [&](unsigned i) { return copy_at(i, 0); }, offset, out);
   } catch (const Error&) {
-    if (out.size() <= kPiece) throw;
+    if (out.size() <= kCopyPiece) throw;
   }
   for (std::size_t skip = 0; skip < out.size();) {
-    const auto size = std::min(kPiece - (offset + skip) % kPiece, out.size() - skip);
+    const auto size = std::min<std::size_t>(kCopyPiece - (offset + skip) % kCopyPiece, out.size() - skip);
     read_first_copy(
         count, [&](unsigned i) { return copy_at(i, skip); }, offset + skip,
         out.subspan(skip, size));

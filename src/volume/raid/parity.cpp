@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "codec/galois_field.hpp"
+#include "volume/raid/nesting.hpp"
 #include "volume/raid/parity_map.hpp"
 
 namespace vixmount::volume::raid {
@@ -74,7 +75,9 @@ class ParitySource final : public io::ByteSource {
 void ParitySource::do_read_opaque(std::uint64_t offset, std::span<std::byte> out) const {
   const auto begin = offset / kPiece;
   const auto end = divide_rounding_up(offset + out.size(), kPiece);
+  const auto outer = Nesting::depth();
   parallel_for(static_cast<std::size_t>(end - begin), [&](std::size_t index) {
+    const Nesting nesting(outer);
     const auto from = std::max(offset, (begin + index) * kPiece);
     const auto to = std::min(offset + out.size(), (begin + index + 1) * kPiece);
     compute(from, out.subspan(static_cast<std::size_t>(from - offset),

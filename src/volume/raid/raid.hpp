@@ -78,6 +78,10 @@ struct Raid10Geometry {
   bool use_far_sets = false;
   std::uint64_t chunk_size = 0;
 };
+// From the number itself, which dm-raid keeps as well. Error{unsupported} for numbers that no tool
+// writes, and for the far sets of value 1 in the bits from 17 on, a short-lived mistake of the
+// kernel's.
+Raid10Geometry raid10_geometry_of(std::uint32_t layout, std::uint64_t chunk_size);
 io::SourcePtr make_raid10(Members members, const Raid10Geometry& geometry, std::uint64_t size);
 
 // True when every byte can still be read with the members that are there.

@@ -46,6 +46,19 @@ class Raid10Source final : public io::ByteSource {
 
 }  // namespace
 
+Raid10Geometry raid10_geometry_of(std::uint32_t layout, std::uint64_t chunk_size) {
+  Raid10Geometry geometry;
+  geometry.near_copies = layout & 0xFF;
+  geometry.far_copies = (layout >> 8) & 0xFF;
+  geometry.far_is_offset = ((layout >> 16) & 1) != 0;
+  geometry.use_far_sets = (layout >> 17) == 2;
+  geometry.chunk_size = chunk_size;
+  if (geometry.near_copies == 0 || geometry.far_copies == 0 ||
+      ((layout >> 17) != 0 && !geometry.use_far_sets))
+    fail(ErrorKind::unsupported, "raid10 with the unknown layout 0x{:x}", layout);
+  return geometry;
+}
+
 io::SourcePtr make_raid10(Members members, const Raid10Geometry& geometry, std::uint64_t size) {
   require_counts(kWhat, members, 2, size);
   const Raid10Map map(geometry, members.size(), size);

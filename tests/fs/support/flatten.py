@@ -2,8 +2,10 @@
 """Writes the flat disk that qemu-img does not put together.
 
   flatten.py vhdx-child OUT CHILD PARENT              a differencing VHDX over its parent, both small
+  flatten.py vhd-child OUT CHILD PARENT               a differencing VHD over its parent, which is fixed
 
-The VHDX format: Microsoft, [MS-VHDX] 2.2 (regions), 2.5 (block allocation table, sector bitmaps), 2.6 (metadata)."""
+The VHDX format: Microsoft, [MS-VHDX] 2.2 (regions), 2.5 (block allocation table, sector bitmaps), 2.6 (metadata).
+The VHD format: Microsoft, "Virtual Hard Disk Image Format Specification" 1.0."""
 import struct
 import sys
 import uuid
@@ -67,12 +69,38 @@ class Vhdx:
         return b"".join(self.block(number, parent) for number in range(-(-self.size // self.block_size)))
 
 
+def vhdx_child(child, parent):
+    return Vhdx(child).content(Vhdx(parent))
+
+
+def vhd_child(child, parent):
+    with open(child, "rb") as file:
+        disk = file.read()
+    with open(parent, "rb") as file:
+        out = bytearray(file.read()[:-SECTOR])  # without the footer
+    (header,) = struct.unpack_from(">Q", disk, 16)
+    table, _, blocks, block_size = struct.unpack_from(">QIII", disk, header + 16)
+    bitmap_size = -(-block_size // SECTOR // 8 // SECTOR) * SECTOR
+    for number in range(blocks):
+        (sector,) = struct.unpack_from(">I", disk, table + 4 * number)
+        if sector == 0xFFFFFFFF:
+            continue
+        bitmap = sector * SECTOR
+        for index in range(block_size // SECTOR):
+            if disk[bitmap + index // 8] >> (7 - index % 8) & 1:
+                at = number * block_size + index * SECTOR
+                data = bitmap + bitmap_size + index * SECTOR
+                out[at:at + SECTOR] = disk[data:data + SECTOR]
+    return bytes(out)
+
+
 def main():
     command, out, child, parent = sys.argv[1:]
-    if command != "vhdx-child":
+    readers = {"vhdx-child": vhdx_child, "vhd-child": vhd_child}
+    if command not in readers:
         sys.exit(__doc__)
     with open(out, "wb") as file:
-        file.write(Vhdx(child).content(Vhdx(parent)))
+        file.write(readers[command](child, parent))
 
 
 main()

@@ -36,21 +36,21 @@ inline Volume only_volume(const io::SourcePtr& disk, const KeyRing& keys = {}) {
 }
 
 inline bool have_python_cryptography() {
-  static const bool have =
-      vixmount::test::have_program("python3") &&
-      vixmount::test::run("python3 -c 'from importlib.util import find_spec; "
-                          "print(find_spec(\"cryptography\") is not None)'") == "True\n";
+  static const bool have = vixmount::test::have_program("python3") &&
+                           vixmount::test::run(
+                               "python3 -c 'from importlib.util import find_spec; "
+                               "print(find_spec(\"cryptography\") is not None)'") == "True\n";
   return have;
 }
-#define VIXMOUNT_REQUIRE_MADE_VOLUMES()                                              \
-  if (!::vixmount::volume::bitlocker::test::have_python_cryptography())              \
+#define VIXMOUNT_REQUIRE_MADE_VOLUMES()                                 \
+  if (!::vixmount::volume::bitlocker::test::have_python_cryptography()) \
   GTEST_SKIP() << "needs python3 with its module cryptography, to make the volumes"
 
 inline std::filesystem::path made_volumes() {
-  return vixmount::test::made_once(
-      "bitlocker-volumes",
-      "python3 '" VIXMOUNT_SOURCE_DIR "/tests/volume/bitlocker/make_volumes.py'",
-      {"tests/volume/bitlocker/make_volumes.py"});
+  return vixmount::test::made_once("bitlocker-volumes",
+                                   "python3 '" VIXMOUNT_SOURCE_DIR
+                                   "/tests/volume/bitlocker/make_volumes.py'",
+                                   {"tests/volume/bitlocker/make_volumes.py"});
 }
 
 inline std::string made_image(const std::string& name) {

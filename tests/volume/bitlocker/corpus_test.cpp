@@ -82,8 +82,8 @@ TEST(BitlockerCorpusVolume, NamesItsProtectorsWithoutAKey) {
 // Only its first 34603936 bytes were kept: the first metadata block without its checksum.
 TEST(BitlockerCorpusVolume, SaysWhatIsDamagedWhereItsMetadataAreCutOff) {
   VIXMOUNT_REQUIRE_CORPUS();
-  const auto volume = only_volume(test::open_file(
-      vixmount::test::corpus_image("probe/utillinux/bitlocker-win7.img").string()));
+  const auto volume = only_volume(
+      test::open_file(vixmount::test::corpus_image("probe/utillinux/bitlocker-win7.img").string()));
   EXPECT_EQ(volume.health.condition, Condition::unusable);
   EXPECT_NE(volume.health.detail.find("none of the metadata blocks is good"), std::string::npos);
 }

@@ -34,9 +34,7 @@ class DamagedBitlocker : public testing::Test {
     load("aes-cbc-128");
   }
 
-  void load(const std::string& name) {
-    image_ = vixmount::test::read_file(test::made_image(name));
-  }
+  void load(const std::string& name) { image_ = vixmount::test::read_file(test::made_image(name)); }
 
   template <typename Number>
   void put(std::size_t place, Number number) {
@@ -212,9 +210,7 @@ TEST_F(DamagedBitlocker, BitmapsOfEncryptOnWrite) {
   load("encrypt-on-write");
   const auto whole = image_;
   const auto plain = made_plain("encrypt-on-write");
-  const auto opens = [&] {
-    return content_of(*resolve().volumes.at(0).source) == plain;
-  };
+  const auto opens = [&] { return content_of(*resolve().volumes.at(0).source) == plain; };
   image_[kInformation[0] + 20] ^= 1;
   EXPECT_TRUE(opens());
   image_[kInformation[1]] ^= 1;

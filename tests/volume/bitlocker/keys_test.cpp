@@ -9,6 +9,7 @@
 #include "volume/bitlocker/recovery_password.hpp"
 #include "volume/bitlocker/startup_key.hpp"
 #include "volume/bitlocker/stretch.hpp"
+#include "volume/bitlocker/unlock.hpp"
 
 namespace vixmount::volume::bitlocker {
 namespace {
@@ -21,10 +22,10 @@ using test::open_file;
 using test::ring_of;
 using vixmount::test::error_kind_of;
 
-constexpr const char* kPassword = "Gr\xc3\xbc\xc3\x9f"
-                                  "e \xf0\x9f\x94\x91 42";  // beyond the 16 bits of a UTF-16 unit
-constexpr const char* kRecoveryPassword =
-    "000011-720885-135795-246807-111111-222222-333333-444444";
+constexpr const char* kPassword =
+    "Gr\xc3\xbc\xc3\x9f"
+    "e \xf0\x9f\x94\x91 42";  // beyond the 16 bits of a UTF-16 unit
+constexpr const char* kRecoveryPassword = "000011-720885-135795-246807-111111-222222-333333-444444";
 
 std::string hex(std::span<const std::byte> bytes) {
   std::string text;
@@ -141,8 +142,27 @@ TEST(BitlockerKeys, ThoseThatDoNotFitAreToldWithoutTheSecret) {
             protectors + " (a recovery password is not eight groups of six digits)");
   EXPECT_EQ(detail_with(vixmount::test::read_file(test::made_volumes() / "startup.bek"),
                         KeyKind::startup_key),
-            protectors + " (the startup key {AAAABBBB-CCCC-4DDD-8EEE-FFFF00001111} is of another "
-                         "volume)");
+            protectors +
+                " (the startup key {AAAABBBB-CCCC-4DDD-8EEE-FFFF00001111} is of another "
+                "volume)");
+}
+
+// Many volumes, each with many protectors, would else take any time.
+TEST(BitlockerKeys, TheTrialsOfAllVolumesAreBounded) {
+  const std::array<std::byte, 20> stretch_key{};
+  Protector protector;
+  protector.protection = static_cast<std::uint16_t>(Protection::password);
+  protector.properties = {{DatumRole::property, DatumType::stretch_key, BytesView(stretch_key)}};
+  const std::vector<Protector> protectors(3, protector);
+  const Key key{"all", KeyKind::passphrase, Secret(std::string_view("wrong"))};
+  std::atomic<unsigned> trials_left = 1;
+  const Metadata metadata;
+  Unlocker first(metadata, protectors, trials_left);
+  EXPECT_FALSE(first.by_keys({&key}));
+  EXPECT_EQ(trials_left, 0U);
+  EXPECT_EQ(first.notes(),
+            std::vector<std::string>{
+                "only 1024 trials of passwords are made for all disks together"});
 }
 
 TEST(BitlockerKeys, AVolumeThatTheTpmAloneOpensStaysLocked) {

@@ -15,13 +15,13 @@ TEST(LinuxBitlocker, ReadsEveryVolumeAsTheKernelDoes) {
   VIXMOUNT_REQUIRE_MADE_VOLUMES();
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("cryptsetup");
-  const auto folder = vixmount::test::made_once(
+  const auto folder = vixmount::test::made_in_uml(
       "bitlocker-by-kernel",
       std::string("'" VIXMOUNT_SOURCE_DIR "/tests/volume/bitlocker/hash_by_kernel.sh' ") + kNames,
       {"tests/volume/bitlocker/hash_by_kernel.sh", "tests/volume/bitlocker/read_by_kernel.sh",
        "tests/volume/bitlocker/make_volumes.py"});
-  const auto key = test::ring_of(vixmount::test::read_file(folder / "startup.bek"),
-                                 KeyKind::startup_key);
+  const auto key =
+      test::ring_of(vixmount::test::read_file(folder / "startup.bek"), KeyKind::startup_key);
   std::ifstream lines(folder / "sha256.txt");
   std::size_t count = 0;
   for (std::string name, sha256; lines >> name >> sha256; ++count) {

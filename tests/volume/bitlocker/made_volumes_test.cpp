@@ -50,21 +50,17 @@ TEST_P(BitlockerMadeVolume, DecryptsToWhatWasEncrypted) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, BitlockerMadeVolume,
-    testing::Values(MadeVolume{"aes-cbc-128-elephant", "aes-cbc-128-elephant"},
-                    MadeVolume{"aes-cbc-256-elephant", "aes-cbc-256-elephant"},
-                    MadeVolume{"aes-cbc-128", "aes-cbc-128"},
-                    MadeVolume{"aes-cbc-256", "aes-cbc-256"},
-                    MadeVolume{"aes-xts-128", "aes-xts-128"},
-                    MadeVolume{"aes-xts-256", "aes-xts-256"},
-                    MadeVolume{"elephant-4096", "aes-cbc-128-elephant"},
-                    MadeVolume{"cbc-4096", "aes-cbc-256"}, MadeVolume{"xts-4096", "aes-xts-256"},
-                    MadeVolume{"to-go", "aes-xts-128"}, MadeVolume{"vista", "aes-cbc-128-elephant"},
-                    MadeVolume{"vista-place", "aes-cbc-256"},
-                    MadeVolume{"vista-backup", "aes-cbc-256-elephant"},
-                    MadeVolume{"clear-key", "aes-xts-128"}, MadeVolume{"partial", "aes-cbc-128"},
-                    MadeVolume{"partial-header", "aes-xts-256"},
-                    MadeVolume{"decrypted", "not encrypted"},
-                    MadeVolume{"encrypt-on-write", "aes-xts-128"}),
+    testing::Values(
+        MadeVolume{"aes-cbc-128-elephant", "aes-cbc-128-elephant"},
+        MadeVolume{"aes-cbc-256-elephant", "aes-cbc-256-elephant"},
+        MadeVolume{"aes-cbc-128", "aes-cbc-128"}, MadeVolume{"aes-cbc-256", "aes-cbc-256"},
+        MadeVolume{"aes-xts-128", "aes-xts-128"}, MadeVolume{"aes-xts-256", "aes-xts-256"},
+        MadeVolume{"elephant-4096", "aes-cbc-128-elephant"}, MadeVolume{"cbc-4096", "aes-cbc-256"},
+        MadeVolume{"xts-4096", "aes-xts-256"}, MadeVolume{"to-go", "aes-xts-128"},
+        MadeVolume{"vista", "aes-cbc-128-elephant"}, MadeVolume{"vista-place", "aes-cbc-256"},
+        MadeVolume{"vista-backup", "aes-cbc-256-elephant"}, MadeVolume{"clear-key", "aes-xts-128"},
+        MadeVolume{"partial", "aes-cbc-128"}, MadeVolume{"partial-header", "aes-xts-256"},
+        MadeVolume{"decrypted", "not encrypted"}, MadeVolume{"encrypt-on-write", "aes-xts-128"}),
     test_name<MadeVolume>);
 
 // What another program shows may stop at its own idea of the volume's end: dislocker at the end of
@@ -109,9 +105,13 @@ TEST_P(BitlockerByLibbde, DecryptsToTheSame) {
   std::filesystem::create_directory(mount);
   // The program goes on in the background before the mount is there.
   run("bdemount -s '" + (test::made_volumes() / "startup.bek").string() + "' '" +
-      made_image(GetParam()) + "' '" + mount + "' >/dev/null 2>&1 && "
-      "for i in $(seq 100); do [ -e '" + mount + "/bde1' ] && break; sleep 0.02; done; "
-      "cat '" + mount + "/bde1' > '" + folder.file("out") + "'; fusermount3 -u '" + mount + "'");
+      made_image(GetParam()) + "' '" + mount +
+      "' >/dev/null 2>&1 && "
+      "for i in $(seq 100); do [ -e '" +
+      mount +
+      "/bde1' ] && break; sleep 0.02; done; "
+      "cat '" +
+      mount + "/bde1' > '" + folder.file("out") + "'; fusermount3 -u '" + mount + "'");
   expect_same(read_file(folder.file("out")), made_plain(GetParam()));
 }
 
@@ -182,8 +182,7 @@ TEST(BitlockerVolume, KeepsThePlaceOfItsPartition) {
   const unsigned char entry[] = {0, 0, 0, 0, 7, 0, 0, 0, 64, 0, 0, 0, 0, 5, 0, 0};  // 1280 sectors
   table.replace(446, sizeof(entry), reinterpret_cast<const char*>(entry), sizeof(entry));
   table.replace(510, 2, "\x55\xaa");
-  const auto volume =
-      only_volume(vixmount::test::memory_source(table + image), made_startup_key());
+  const auto volume = only_volume(vixmount::test::memory_source(table + image), made_startup_key());
   EXPECT_EQ(volume.scheme, "bitlocker");
   EXPECT_EQ(volume.name, "disk 1 partition 1 (BitLocker)");
   EXPECT_EQ(volume.type, VolumeType::mbr_partition);

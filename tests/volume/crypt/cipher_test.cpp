@@ -46,10 +46,10 @@ TEST(SectorCipher, DecryptsXts) {
 }
 
 TEST(SectorCipher, CountsAsItIsTold) {
-  EXPECT_EQ(decrypted("aes-xts-plain64", kXts256, 3,
-                      "1c3b3a102f770386e4836c99e370cf9bea00803f5e482357a4ae12d414a3e63b",
-                      {8, 0xE7}),
-            kFirst32);
+  EXPECT_EQ(
+      decrypted("aes-xts-plain64", kXts256, 3,
+                "1c3b3a102f770386e4836c99e370cf9bea00803f5e482357a4ae12d414a3e63b", {8, 0xE7}),
+      kFirst32);
 }
 
 TEST(SectorCipher, DecryptsEcb) {
@@ -82,7 +82,8 @@ TEST(SectorCipher, DecryptsCbcWithTheVectorsOfTheRule) {
 }
 
 TEST(SectorCipher, EncryptsTheByteOffsetForBitLocker) {
-  // Number 0: the vector is the encrypted zero block, 7df76b0c1ab899b33e42f047b91b546f (by openssl).
+  // Number 0: the vector is the encrypted zero block, 7df76b0c1ab899b33e42f047b91b546f (by
+  // openssl).
   const auto plain = from_hex(decrypted("aes-cbc-eboiv", kCbcKey, 0, kCbcEncrypted));
   const auto vector = from_hex("7df76b0c1ab899b33e42f047b91b546f");
   auto expected = from_hex("6bc1bee22e409f96e93d7e117393172a");

@@ -79,8 +79,7 @@ TEST(DecryptingSource, CutsPartOfASectorAtTheEnd) {
 TEST(DecryptingSource, DecryptsHoles) {
   const auto source = make_decrypting_source(std::make_shared<io::ZeroSource>(1024),
                                              std::make_shared<CountingCipher>(512), 5);
-  EXPECT_EQ(io::read_bytes(*source, 512, 2),
-            (std::vector<std::byte>{std::byte{6}, std::byte{7}}));
+  EXPECT_EQ(io::read_bytes(*source, 512, 2), (std::vector<std::byte>{std::byte{6}, std::byte{7}}));
 }
 
 TEST(DecryptingSource, CarriesErrorsOutOfLargeReads) {

@@ -1,5 +1,7 @@
 // Vectors of RFC 6070 (SHA-1), RFC 7914 (SHA-256), libargon2's own tests (Argon2), and Python's
 // hashlib (the other hashes, the anti-forensic merge).
+#include "volume/crypt/key_derivation.hpp"
+
 #include <gtest/gtest.h>
 
 #include "base/bytes.hpp"
@@ -7,7 +9,6 @@
 #include "support/support.hpp"
 #include "volume/crypt/anti_forensic.hpp"
 #include "volume/crypt/hash.hpp"
-#include "volume/crypt/key_derivation.hpp"
 
 namespace vixmount::volume::crypt {
 namespace {
@@ -41,7 +42,9 @@ TEST(KeyDerivation, Argon2) {
             "89e9029f4637b295beb027056a7336c414fadd43f6b208645281cb214a56452f");
   EXPECT_EQ(derived(Argon2{true, 2, 256, 1}, "password", "somesalt", 32),
             "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe");
-  EXPECT_EQ(error_kind_of([] { derived(Argon2{true, 2, 256, 1}, "password", "short", 32); }),
+  EXPECT_EQ(error_kind_of([] {
+              derived(Argon2{true, 2, 256, 1}, "password", "short", 32);
+            }),
             ErrorKind::damaged);
 }
 
@@ -78,9 +81,9 @@ TEST(KeyDerivation, RefusesWhatCannotBe) {
 
 // All names that a header may hold are ones that this libcrypto has.
 TEST(Hash, FindsEveryNameItKnows) {
-  for (const auto* name : {"sha1", "sha224", "sha256", "sha384", "sha512", "sha3-224", "sha3-256",
-                           "sha3-384", "sha3-512", "ripemd160", "blake2b-512", "blake2s-256", "sm3",
-                           "md5"})
+  for (const auto* name :
+       {"sha1", "sha224", "sha256", "sha384", "sha512", "sha3-224", "sha3-256", "sha3-384",
+        "sha3-512", "ripemd160", "blake2b-512", "blake2s-256", "sm3", "md5"})
     EXPECT_TRUE(find_hash(name)) << name;
 }
 

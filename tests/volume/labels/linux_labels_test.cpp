@@ -31,7 +31,7 @@ std::map<std::string, std::set<std::string>> partitions_by_linux() {
   std::string disks;
   for (const auto& [name, lines] : kLeftOut)
     disks += " '" + (made_labels() / (name + ".img")).string() + "'";
-  const auto made = vixmount::test::made_once(
+  const auto made = vixmount::test::made_in_uml(
       "linux_labels",
       "'" VIXMOUNT_SOURCE_DIR "/tests/support/uml/run.sh' . '" VIXMOUNT_SOURCE_DIR "/" + folder +
           "list_partitions.sh'" + disks + " >partitions",

@@ -18,7 +18,7 @@ std::map<std::string, std::string> sums_by_linux(const std::string& set) {
     copies += "cp '" + made_disk(set, i) + "' " + copy + " && ";
     disks += " " + copy;
   }
-  const auto made = vixmount::test::made_once(
+  const auto made = vixmount::test::made_in_uml(
       "linux_ldm_" + set,
       copies + "'" VIXMOUNT_SOURCE_DIR "/tests/support/uml/run.sh' . '" VIXMOUNT_SOURCE_DIR "/" +
           folder + "assemble.sh'" + disks + " >sums && rm *.img",

@@ -131,6 +131,16 @@ TEST_F(MadeSets, TakeNoOldHalfOfAMirror) {
   }
 }
 
+TEST_F(MadeSets, TakeTheHalfOfAMirrorThatIsActive) {
+  const auto whole = resolve_made("resync", {1, 2});
+  for (const auto& expected : made_manifest("resync")) expect_volume(whole, expected);
+  EXPECT_EQ(find_volume(whole, "Mirror").health,
+            (Health{Condition::degraded, "1 of 2 members: Mirror-01 is in the state STALE"}));
+  // Without the other half there is no better one.
+  const auto alone = resolve_made("resync", {1});
+  EXPECT_NO_THROW(io::read_bytes(*find_volume(alone, "Mirror").source, 0, 512));
+}
+
 TEST_F(MadeSets, TakeAnOlderDiskWhereItsVolumeHasNotChanged) {
   const auto resolution = resolve_made("skew", {2, 1});
   for (const auto& expected : made_manifest("skew")) expect_volume(resolution, expected);

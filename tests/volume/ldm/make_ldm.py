@@ -57,14 +57,16 @@ class Volume:
         columns = {"striped": len(first), "raid5": len(first) - 1}.get(layout)
         self.sectors = columns * first[0].size if columns else sum(part.size for part in first)
         self.seed = name
+        self.states = ["ACTIVE"] * len(components)
+        self.bytes_of_component = {}  # of components that hold something else
 
     def data(self):
         return content(self.seed, self.sectors * SECTOR)
 
     def pieces(self):
         """(partition, bytes) of all partitions."""
-        data = self.data()
-        for component in self.components:
+        for index, component in enumerate(self.components):
+            data = self.bytes_of_component.get(index, self.data())
             if self.layout == "striped":
                 columns = [b""] * len(component)
                 for at in range(0, len(data), CHUNK * SECTOR):
@@ -114,7 +116,7 @@ def volume_record(volume, oid, status=0):
 
 def component_record(volume, component, index, oid, parent, status=0):
     kind = {"striped": 1, "raid5": 3}.get(volume.layout, 2)
-    fields = number(oid) + text("%s-%02d" % (volume.name, index + 1)) + text("ACTIVE") + bytes([kind, 0, 0, 0, 0])
+    fields = number(oid) + text("%s-%02d" % (volume.name, index + 1)) + text(volume.states[index]) + bytes([kind, 0, 0, 0, 0])
     fields += number(len(component)) + struct.pack(">QQ", volume.commit, 0) + number(parent) + b"\0"
     if kind != 2:
         fields += number(CHUNK) + number(len(component))
@@ -347,6 +349,12 @@ def main():
         group = Group("Change-Dg0", 2, volumes)
         group.state, group.half_made = state, (volumes[1], status)
         write_set(os.path.join(folder, name), group, listed=volumes[:1])
+
+    # The first half of the mirror is made anew from the second.
+    volumes = mirrors()
+    volumes[0].states[0] = "STALE"
+    volumes[0].bytes_of_component[0] = content("old Mirror", volumes[0].sectors * SECTOR)
+    write_set(os.path.join(folder, "resync"), Group("Resync-Dg0", 2, volumes))
 
     # Disk 3 says that it belongs to the group, whose database does not know it.
     group = Group("Removed-Dg0", 3, mirrors())

@@ -1,5 +1,6 @@
 // The corpus' LUKS images. The hash of the ext2 volume is in its manifest (qemu-img); what is in
-// the others nobody but the key's digest tells, so their cipher and size are compared with luksDump.
+// the others nobody but the key's digest tells, so their cipher and size are compared with
+// luksDump.
 #include <gtest/gtest.h>
 
 #include "luks_tester.hpp"

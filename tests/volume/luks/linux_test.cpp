@@ -17,13 +17,13 @@ using test::ring_of;
 using vixmount::test::read_file;
 
 std::filesystem::path disks() {
-  return vixmount::test::made_once(
+  return vixmount::test::made_in_uml(
       "luks-disks", "'" VIXMOUNT_SOURCE_DIR "/tests/volume/luks/make_luks_disks.sh'",
       {"tests/volume/luks/make_luks_disks.sh", "tests/volume/luks/make_in_uml.sh"});
 }
 
-#define VIXMOUNT_REQUIRE_LINUX()          \
-  VIXMOUNT_REQUIRE_PROGRAM("linux.uml");  \
+#define VIXMOUNT_REQUIRE_LINUX()         \
+  VIXMOUNT_REQUIRE_PROGRAM("linux.uml"); \
   VIXMOUNT_REQUIRE_PROGRAM("cryptsetup")
 
 struct Plain {
@@ -54,8 +54,8 @@ void expect_as_kernel(const Volume& volume, const std::string& name) {
 }
 
 // What is said by name; everything else is decrypted.
-const std::map<std::string, std::string> kUnsupported = {
-    {"luks1-serpent", "the cipher serpent"}, {"luks1-whirlpool", "the hash whirlpool"}};
+const std::map<std::string, std::string> kUnsupported = {{"luks1-serpent", "the cipher serpent"},
+                                                         {"luks1-whirlpool", "the hash whirlpool"}};
 
 TEST(LinuxLuks, ReadsEveryVolumeAsTheKernelDoes) {
   VIXMOUNT_REQUIRE_LINUX();
@@ -68,9 +68,9 @@ TEST(LinuxLuks, ReadsEveryVolumeAsTheKernelDoes) {
       EXPECT_NE(volume.health.detail.find(reason->second), std::string::npos) << name;
     else
       expect_as_kernel(volume, name);
-    std::printf("%-24s %8ju bytes  %s\n", name.c_str(), static_cast<std::uintmax_t>(plain.size),
-                volume.health.detail.empty() ? volume.layout.c_str()
-                                             : volume.health.detail.c_str());
+    std::printf(
+        "%-24s %8ju bytes  %s\n", name.c_str(), static_cast<std::uintmax_t>(plain.size),
+        volume.health.detail.empty() ? volume.layout.c_str() : volume.health.detail.c_str());
   }
 }
 
@@ -91,9 +91,9 @@ TEST(LinuxLuks, TakesAKeyFileWithTheEditorsLineBreak) {
   for (const auto* ending : {"\n", "\r\n"})
     expect_as_kernel(only_volume(image("luks2-sector-512"), secret("passphrase.txt") + ending),
                      "luks2-sector-512");
-  EXPECT_EQ(only_volume(image("luks2-sector-512"), secret("passphrase.txt") + "\n\n")
-                .health.condition,
-            Condition::locked);
+  EXPECT_EQ(
+      only_volume(image("luks2-sector-512"), secret("passphrase.txt") + "\n\n").health.condition,
+      Condition::locked);
 }
 
 TEST(LinuxLuks, TakesAVolumeKeyWhenItIsTheRightOne) {
@@ -146,7 +146,8 @@ TEST(QemuLuks, ReadsWhatQemuEncrypts) {
       "seq 1 200000 | head -c 1m >plain.raw\n"
       "make() {\n"
       // It measures its own speed, which may fail on a busy machine.
-      "  for attempt in $(seq 50); do qemu-img convert -q -f raw -O luks --object secret,id=s,data=abc"
+      "  for attempt in $(seq 50); do qemu-img convert -q -f raw -O luks --object "
+      "secret,id=s,data=abc"
       " -o key-secret=s,iter-time=10,$2 plain.raw $1.luks && return; done\n"
       "}\n"
       "make xts cipher-alg=aes-256,cipher-mode=xts\n"

@@ -30,8 +30,8 @@ std::string bytes_of(const auto& layout) {
 
 std::string digest_of(std::string_view key, std::uint32_t iterations, std::string_view salt,
                       std::size_t size) {
-  const auto digest = crypt::derive_key(crypt::Pbkdf2{"sha256", iterations}, as_bytes(key),
-                                        as_bytes(salt), size);
+  const auto digest =
+      crypt::derive_key(crypt::Pbkdf2{"sha256", iterations}, as_bytes(key), as_bytes(salt), size);
   return std::string(digest.text());
 }
 
@@ -74,9 +74,8 @@ Luks2Parts luks2_parts() {
 }
 
 std::string json_of(const Luks2Parts& parts) {
-  return fmt::format(
-      R"({{"keyslots":{},"tokens":{{}},"segments":{},"digests":{},"config":{}}})", parts.keyslots,
-      parts.segments, parts.digests, parts.config);
+  return fmt::format(R"({{"keyslots":{},"tokens":{{}},"segments":{},"digests":{},"config":{}}})",
+                     parts.keyslots, parts.segments, parts.digests, parts.config);
 }
 
 std::string luks2_copy(const std::string& json, std::uint64_t sequence, std::uint64_t offset) {
@@ -113,9 +112,8 @@ std::string luks1_image(const Luks1Parts& parts, std::size_t size) {
   header.payload_sector = parts.payload_sector;
   header.key_bytes = parts.key_bytes;
   put(header.digest_salt, kSalt);
-  put(header.digest,
-      digest_of(volume_key(), 1000,
-                {reinterpret_cast<const char*>(header.digest_salt.data()), 32}, 20));
+  put(header.digest, digest_of(volume_key(), 1000,
+                               {reinterpret_cast<const char*>(header.digest_salt.data()), 32}, 20));
   header.digest_iterations = parts.digest_iterations;
   put(header.uuid, kUuid);
   auto& slot = header.keyslots[3];

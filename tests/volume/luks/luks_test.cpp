@@ -1,9 +1,13 @@
 // What a header says is used, or said: on volumes made by hand.
+#include <atomic>
+
 #include <gtest/gtest.h>
 
 #include "luks_builder.hpp"
 #include "luks_tester.hpp"
+#include "volume/luks/header.hpp"
 #include "volume/luks/luks.hpp"
+#include "volume/luks/unlock.hpp"
 #include "volume/scheme.hpp"
 
 namespace vixmount::volume::luks {
@@ -133,6 +137,32 @@ TEST(Luks, BoundsTheWorkOfAllSlots) {
   const auto health = opened(luks2_image(json_of(parts))).health;
   EXPECT_NE(health.detail.find("its area ends behind the end of the disk"), std::string::npos);
   EXPECT_NE(health.detail.find("it would take too long"), std::string::npos) << health.detail;
+}
+
+// Thousands of partitions may lie on the same header.
+TEST(Luks, BoundsTheBytesOfAllHeaders) {
+  const auto disk = memory_source(luks2_image(json_of(luks2_parts())));
+  std::atomic<std::uint64_t> bytes_left = 3 * 16384 + 100;
+  EXPECT_TRUE(find_luks2_copy(*disk, bytes_left).value().remarks.empty());
+  EXPECT_EQ(bytes_left, 16384U + 100);
+  const auto first_alone = find_luks2_copy(*disk, bytes_left);
+  EXPECT_EQ(bytes_left, 100U);
+  EXPECT_EQ(first_alone.value().remarks,
+            std::vector<std::string>{
+                "the LUKS2 headers of all disks have more than 268435456 bytes"});
+  EXPECT_THROW(find_luks2_copy(*disk, bytes_left), Error);
+}
+
+// A keyslot whose derivation is quick may still have an area of megabytes.
+TEST(Luks, CountsTheWorkOfAKeyslotsArea) {
+  const auto work_with = [](std::uint32_t stripes) {
+    const auto disk = memory_source(luks1_image({.stripes = stripes}));
+    const Key key{"all", KeyKind::passphrase, Secret(std::string_view("any"))};
+    std::atomic<std::uint64_t> work_left = kMostWork;
+    unlock(read_luks1_header(*disk), *disk, {&key}, work_left);
+    return kMostWork - work_left;
+  };
+  EXPECT_EQ(work_with(10'000) - work_with(1), 9'999U);  // stripes of 64 bytes
 }
 
 TEST(Luks, SaysWhatItDoesNotSupport) {

@@ -145,4 +145,17 @@ std::string linear(unsigned number, unsigned start, unsigned count, std::string_
       fmt::format("stripe_count = 1\t# linear\n\nstripes = [\n\"{}\", {}\n]", pv, extent));
 }
 
+Resolution open(const std::vector<io::SourcePtr>& disks) {
+  std::vector<DiskInput> inputs;
+  for (const auto& disk : disks) inputs.push_back({disk, 512});
+  return resolve(inputs, Log());
+}
+
+std::string letters(const Volume& volume) {
+  std::string out;
+  for (std::uint64_t at = 0; at < volume.size; at += PvBuilder::kExtentSize)
+    out += static_cast<char>(io::read_bytes(*volume.source, at, 1)[0]);
+  return out;
+}
+
 }  // namespace vixmount::volume::lvm::test

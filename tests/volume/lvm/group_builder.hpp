@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/byte_source.hpp"
+#include "volume/volume.hpp"
 
 namespace vixmount::volume::lvm::test {
 
@@ -71,5 +72,10 @@ std::string segment(unsigned number, unsigned start, unsigned count, std::string
 // A linear segment on pv`pv`.
 std::string linear(unsigned number, unsigned start, unsigned count, std::string_view pv,
                    unsigned extent);
+
+// What the disks hold, found by all schemes.
+Resolution open(const std::vector<io::SourcePtr>& disks);
+// The first byte of each extent: extents are filled with one letter each.
+std::string letters(const Volume& volume);
 
 }  // namespace vixmount::volume::lvm::test

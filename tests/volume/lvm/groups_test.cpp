@@ -12,25 +12,13 @@ namespace {
 
 using test::dashed_uuid;
 using test::GroupText;
+using test::letters;
 using test::linear;
 using test::logical_volume;
+using test::open;
 using test::PvBuilder;
 using test::segment;
 using vixmount::volume::test::has_remark;
-
-Resolution open(const std::vector<io::SourcePtr>& disks) {
-  std::vector<DiskInput> inputs;
-  for (const auto& disk : disks) inputs.push_back({disk, 512});
-  return resolve(inputs, Log());
-}
-
-// The first byte of each extent: extents are filled with one letter each.
-std::string letters(const Volume& volume) {
-  std::string out;
-  for (std::uint64_t at = 0; at < volume.size; at += PvBuilder::kExtentSize)
-    out += static_cast<char>(io::read_bytes(*volume.source, at, 1)[0]);
-  return out;
-}
 
 std::vector<const Volume*> logical(const Resolution& resolution) {
   std::vector<const Volume*> out;
@@ -332,80 +320,6 @@ TEST(LvmGroups, APartitionedDiskIsNoMemberAnyMore) {
   ASSERT_EQ(resolution.volumes.size(), 1U);
   EXPECT_EQ(resolution.volumes[0].scheme, "mbr");
   EXPECT_TRUE(has_remark(resolution, "was partitioned since"));
-}
-
-// One read of lost data would become a read of every member at each level.
-TEST(LvmGroups, RaidOnRaidIsRefused) {
-  GroupText group;
-  const auto raid1 = [](std::string_view a, std::string_view b) {
-    return segment(1, 0, 1, "raid1",
-                   fmt::format("device_count = 2\nraids = [\"m\", \"{}\", \"m\", \"{}\"]", a, b));
-  };
-  const std::string hidden = R"("READ", "WRITE")";
-  group.logical_volumes = logical_volume("m", 'M', segment(1, 0, 1, "zero", ""), hidden) +
-                          logical_volume("a", 'A', linear(1, 0, 1, "pv0", 0), hidden) +
-                          logical_volume("once", '1', raid1("a", "a")) +
-                          logical_volume("linear", '2', linear(1, 0, 1, "once", 0)) +
-                          logical_volume("twice", '3', raid1("a", "linear"));
-  const auto resolution = open({PvBuilder('a').text(group.build()).source()});
-  ASSERT_EQ(resolution.volumes.size(), 3U);
-  EXPECT_EQ(letters(resolution.volumes[0]), "A");
-  EXPECT_EQ(letters(resolution.volumes[1]), "A");
-  EXPECT_EQ(resolution.volumes[2].health.condition, Condition::unusable);
-}
-
-// The old mirror without its first leg: what the log on disk knows to be the same is read.
-TEST(LvmGroups, AMirrorWithoutItsFirstLegIsReadWhereItsLogIsClean) {
-  GroupText group;
-  group.pv_uuids = "ab";
-  const std::string hidden = R"("READ", "WRITE")";
-  // Regions of one extent; the log is the last extent of the second PV.
-  group.logical_volumes =
-      logical_volume("log", 'L', linear(1, 0, 1, "pv1", 7), hidden) +
-      logical_volume("m", 'M',
-                     segment(1, 0, 3, "mirror",
-                             "mirror_count = 2\nmirror_log = \"log\"\nregion_size = "
-                             "128\nmirrors = [\"pv0\", 0, \"pv1\", 2]"));
-  const auto log = PvBuilder::kExtentsBegin + 7 * PvBuilder::kExtentSize;
-  const auto with_log = [&](char bits) {
-    PvBuilder pv('b', 'a');
-    pv.text(group.build());
-    const std::string header = std::string("rRiM\2\0\0\0", 8) + std::string("\3\0\0\0\0\0\0\0", 8);
-    for (std::size_t i = 0; i < header.size(); ++i) pv.poke(log + i, header[i]);
-    return open({pv.poke(log + 1024, bits).source()});
-  };
-  const auto clean = with_log(7);
-  EXPECT_EQ(clean.volumes.at(0).health.condition, Condition::degraded);
-  EXPECT_EQ(letters(clean.volumes[0]), "cde");
-  const auto dirty = with_log(5);
-  EXPECT_EQ(dirty.volumes.at(0).health.condition, Condition::incomplete);
-  EXPECT_NO_THROW(io::read_bytes(*dirty.volumes[0].source, 0, PvBuilder::kExtentSize));
-  EXPECT_THROW(io::read_bytes(*dirty.volumes[0].source, PvBuilder::kExtentSize, 1), Error);
-  EXPECT_NO_THROW(
-      io::read_bytes(*dirty.volumes[0].source, 2 * PvBuilder::kExtentSize, PvBuilder::kExtentSize));
-}
-
-// While extents are being moved, the volume stands on a hidden mirror over both places.
-TEST(LvmGroups, AVolumeThatIsBeingMovedIsReadFromItsOldPlace) {
-  GroupText group;
-  group.pv_uuids = "ab";
-  group.logical_volumes =
-      logical_volume("v", 'V', linear(1, 0, 1, "pv0", 5) + linear(2, 1, 2, "pvmove0", 0)) +
-      logical_volume("pvmove0", 'P',
-                     segment(1, 0, 2, "mirror",
-                             "mirror_count = 2\nextents_moved = 1\nmirrors = [\"pv0\", 1, "
-                             "\"pv1\", 3]"),
-                     R"("READ", "WRITE", "PVMOVE", "LOCKED")");
-  const auto old_place = PvBuilder('a').text(group.build()).source();
-  const auto both = open({old_place, PvBuilder('b', 'a').source()});
-  ASSERT_EQ(both.volumes.size(), 1U);
-  EXPECT_EQ(letters(both.volumes[0]), "FBC");
-  EXPECT_EQ(both.volumes[0].health, Health{});
-  EXPECT_EQ(letters(open({old_place}).volumes.at(0)), "FBC");
-  // The new place alone is not known to be complete.
-  const auto moved = open({PvBuilder('b', 'a').text(group.build()).source()});
-  EXPECT_EQ(moved.volumes.at(0).health.condition, Condition::incomplete);
-  EXPECT_THROW(io::read_bytes(*moved.volumes[0].source, PvBuilder::kExtentSize, 1), Error);
 }
 
 }  // namespace

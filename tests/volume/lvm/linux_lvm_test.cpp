@@ -45,12 +45,12 @@ std::vector<std::vector<std::string>> words_of_lines(const fs::path& file) {
 
 fs::path make(const Fixture& fixture) {
   const std::string folder = "tests/volume/lvm/uml/";
-  return vixmount::test::made_once(
-      "lvm-" + fixture.maker,
-      "'" VIXMOUNT_SOURCE_DIR "/" + folder + "make.sh' " + fixture.maker + " " +
-          std::to_string(fixture.disks) + " '" + fixture.cases + "'",
-      {folder + "make.sh", folder + "guest.sh", folder + "hash.sh", folder + fixture.maker + ".sh",
-       "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
+  return vixmount::test::made_in_uml("lvm-" + fixture.maker,
+                                     "'" VIXMOUNT_SOURCE_DIR "/" + folder + "make.sh' " +
+                                         fixture.maker + " " + std::to_string(fixture.disks) +
+                                         " '" + fixture.cases + "'",
+                                     {folder + "make.sh", folder + "guest.sh", folder + "hash.sh",
+                                      folder + fixture.maker + ".sh"});
 }
 
 Manifest read_manifest(const fs::path& folder) {
@@ -143,7 +143,6 @@ void check_case(const std::string& name, const Resolution& resolution,
 void check(const Fixture& fixture) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("lvm");
-  VIXMOUNT_REQUIRE_PROGRAM("openssl");
   const auto folder = make(fixture);
   const auto manifest = read_manifest(folder);
   ASSERT_FALSE(manifest.empty());
@@ -181,7 +180,6 @@ TEST(LinuxLvm, FindsGroupsWhereverTheirMetadataIs) { check(kGroups); }
 TEST(LinuxLvm, ReadsRedundantVolumesWithAnyDiskRemoved) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("lvm");
-  VIXMOUNT_REQUIRE_PROGRAM("openssl");
   const auto folder = make(kLevels);
   const auto healthy = read_manifest(folder).at("healthy");
   for (unsigned removed = 1; removed <= 6; ++removed) {
@@ -211,7 +209,6 @@ TEST(LinuxLvm, ReadsRedundantVolumesWithAnyDiskRemoved) {
 TEST(LinuxLvm, LeavesOldDisksOut) {
   VIXMOUNT_REQUIRE_PROGRAM("linux.uml");
   VIXMOUNT_REQUIRE_PROGRAM("lvm");
-  VIXMOUNT_REQUIRE_PROGRAM("openssl");
   const auto folder = make(kGroups);
   const auto healthy = read_manifest(folder).at("healthy");
   const auto resolution = open_disks(folder, {"disk1-old", "disk4", "disk3", "disk2", "disk1"});

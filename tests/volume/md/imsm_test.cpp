@@ -1,5 +1,6 @@
 // Containers of firmware RAID, made field by field.
 #include <cstring>
+#include <optional>
 
 #include "base/bytes.hpp"
 #include "io/sources.hpp"
@@ -17,6 +18,9 @@ struct Container2 {
   std::uint8_t level = 1;
   std::vector<std::uint32_t> disk_sectors = {128, 128};
   std::uint32_t order_of_second = 1;
+  std::optional<std::uint8_t> migration;  // adds the map before it
+  std::uint32_t order_of_second_before = 1;
+  std::uint8_t is_dirty = 0;
   std::uint32_t generation = 5;
   std::uint32_t wrong = 0;  // added to the checksum
 
@@ -33,8 +37,9 @@ struct Container2 {
     super.generation = generation;
     super.disk_count = 2;
     super.volume_count = 1;
-    super.size =
-        sizeof(raw::Super) + 2 * sizeof(raw::Disk) + sizeof(raw::Volume) + sizeof(raw::Map) + 8;
+    const std::size_t maps = migration ? 2 : 1;
+    super.size = static_cast<std::uint32_t>(sizeof(raw::Super) + 2 * sizeof(raw::Disk) +
+                                            sizeof(raw::Volume) + maps * (sizeof(raw::Map) + 8));
     add(super);
     for (const auto sectors : disk_sectors) {
       raw::Disk entry{};
@@ -44,15 +49,21 @@ struct Container2 {
     raw::Volume volume{};
     std::memcpy(volume.name.data(), "Volume0", 7);
     volume.size_low = level == 0 ? 128 : 64;
+    volume.is_migrating = migration ? 1 : 0;
+    volume.migration = migration.value_or(0);
+    volume.dirty = is_dirty;
     add(volume);
     raw::Map map{};
     map.member_blocks_low = 64;
     map.strip_blocks = 8;
     map.level = level;
     map.member_count = 2;
-    add(map);
-    add(le32(0));
-    add(le32(order_of_second));
+    for (const auto order : {order_of_second, order_of_second_before}) {
+      add(map);
+      add(le32(0));
+      add(le32(order));
+      if (!migration) break;
+    }
     std::uint32_t sum = wrong;
     for (std::size_t at = 0; at < metadata.size(); at += 4) sum += BytesView(metadata).le32_at(at);
     const le32 checksum = sum;
@@ -120,6 +131,34 @@ TEST(Imsm, AHalfBeingRebuiltIsNotRead) {
   const auto told = only_volume({{container.disk(0, 'a')}, {container.disk(1, 'b')}});
   EXPECT_EQ(told.health.condition, Condition::degraded);
   EXPECT_EQ(byte_at(told, 0), 'a');
+}
+
+// As mdadm marks it: the map in front is how the volume shall be, the one behind it how it is.
+TEST(Imsm, AHalfThatIsRebuiltOntoASpareIsNotRead) {
+  Container2 container;
+  container.migration = raw::kMigrationRebuild;
+  container.order_of_second_before = 1 | raw::kOrderRebuild;
+  EXPECT_EQ(only_volume({{container.disk(0, 'a')}, {container.disk(1, 'b')}}).health.condition,
+            Condition::unusable);
+  container.disk_sectors = {128, 136};
+  const auto told = only_volume({{container.disk(1, 'b')}, {container.disk(0, 'a')}});
+  EXPECT_EQ(told.health.condition, Condition::degraded);
+  EXPECT_EQ(byte_at(told, 0), 'a');
+  EXPECT_EQ(only_volume({{container.disk(1, 'b')}}).health.condition, Condition::incomplete);
+}
+
+TEST(Imsm, ParityThatIsNotComputedYetIsNotUsed) {
+  Container2 container;
+  container.level = 5;
+  container.disk_sectors = {128, 136};
+  EXPECT_EQ(only_volume({{container.disk(0, 'a')}}).health.condition, Condition::degraded);
+  container.migration = raw::kMigrationInitialise;
+  EXPECT_EQ(only_volume({{container.disk(0, 'a')}}).health.condition, Condition::unusable);
+  EXPECT_EQ(only_volume({{container.disk(0, 'a')}, {container.disk(1, 'b')}}).health.condition,
+            Condition::good);
+  container.migration.reset();
+  container.is_dirty = 1;
+  EXPECT_EQ(only_volume({{container.disk(0, 'a')}}).health.condition, Condition::unusable);
 }
 
 TEST(Imsm, OlderMetadataIsLeftOut) {

@@ -18,11 +18,10 @@ namespace fs = std::filesystem;
 
 fs::path arrays(const std::string& maker) {
   const std::string folder = VIXMOUNT_SOURCE_DIR "/tests/volume/md/";
-  return test::made_once("md_" + maker,
-                         "UML_TIMEOUT=250 " + folder + "run_uml.sh make_" + maker + ".sh",
-                         {"tests/volume/md/run_uml.sh", "tests/volume/md/array_tools.sh",
-                          "tests/volume/md/make_" + maker + ".sh", "tests/volume/md/hash_arrays.sh",
-                          "tests/support/uml/run.sh", "tests/support/uml/init.sh"});
+  return test::made_in_uml(
+      "md_" + maker, "UML_TIMEOUT=250 " + folder + "run_uml.sh make_" + maker + ".sh",
+      {"tests/volume/md/run_uml.sh", "tests/volume/md/array_tools.sh",
+       "tests/volume/md/make_" + maker + ".sh", "tests/volume/md/hash_arrays.sh"});
 }
 
 // The disks NAME.0, NAME.1 ... but those of the set "0,2" ("-": none), in reverse: the order of the

@@ -68,8 +68,14 @@ fill /dev/md/bad
 node=$(basename "$(readlink -f /dev/md/bad)")
 # Sectors of the device: some 100 behind the begin of its data.
 echo "$(($(cat /sys/block/"$node"/md/rd0/offset) + 100)) 8" >/sys/block/"$node"/md/rd0/bad_blocks
-sleep 0.5
+# The list goes to the disk with the next superblock, which a write causes.
+for _ in $(seq 50); do
+  dd if=/run/content of=/dev/md/bad bs=4K count=1 conv=notrunc,fsync status=none
+  if mdadm --examine-badblocks "${devices[0]}" | grep -q 'for 8 sectors'; then break; fi
+  sleep 0.2
+done
 mdadm --stop --quiet /dev/md/bad
+mdadm --examine-badblocks "${devices[0]}" | grep 'for 8 sectors'
 # What is in the bad blocks is not what was written.
 dd if=/dev/zero of="${devices[0]}" bs=512 seek=$((2048 + 100)) count=8 conv=notrunc,fsync status=none
 keep bad-blocks-raid1 - 1

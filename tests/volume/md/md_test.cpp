@@ -80,6 +80,49 @@ TEST(MdArray, TwoDisksOfOneRoleAreReported) {
   EXPECT_TRUE(says(resolution, "are both member 0"));
 }
 
+// Version 0.91, of an array that is reshaped while a member is rebuilt: it is marked active, not in
+// sync.
+TEST(MdVersion090, AMemberThatIsRebuiltDuringAReshapeIsLeftOut) {
+  using Raw = md::layout::Superblock0<std::endian::little>;
+  constexpr std::uint32_t kInSync = md::layout::kDiskActive | md::layout::kDiskInSync;
+  const auto member = [](std::uint32_t number, std::uint32_t state_of_second) {
+    Raw raw{};
+    raw.magic = md::layout::kMagic;
+    raw.minor_version = 91;
+    raw.uuid0 = 7;
+    raw.level = raw.new_level = 5;
+    raw.layout = raw.new_layout = 2;
+    raw.chunk_size = raw.new_chunk_size = 4096;
+    raw.component_size = 32;
+    raw.raid_disks = 4;
+    raw.delta_disks = 1;
+    raw.reshape_position = 48;
+    raw.state = md::layout::kStateClean;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      raw.disks[i].number = raw.disks[i].raid_disk = i;
+      raw.disks[i].state = i == 1 ? state_of_second : kInSync;
+    }
+    raw.this_disk = raw.disks[number];
+    std::vector<std::byte> bytes(128 * 1024);
+    auto* const place = bytes.data() + 64 * 1024;
+    std::memcpy(place, &raw, sizeof(raw));
+    std::uint64_t sum = 0;
+    for (std::size_t at = 0; at < sizeof(raw); at += 4)
+      sum += BytesView(std::span(place, sizeof(raw))).le32_at(at);
+    raw.checksum = static_cast<std::uint32_t>(sum + (sum >> 32));
+    std::memcpy(place, &raw, sizeof(raw));
+    return std::make_shared<io::MemorySource>(std::move(bytes));
+  };
+  const auto health = [&](std::uint32_t state_of_second) {
+    std::vector<DiskInput> disks;
+    for (std::uint32_t i = 0; i < 4; ++i) disks.push_back({member(i, state_of_second), 512});
+    return resolve(disks, Log()).volumes.at(0).health;
+  };
+  EXPECT_EQ(health(kInSync), Health{});
+  EXPECT_EQ(health(md::layout::kDiskActive),
+            (Health{Condition::degraded, "3 of 4 members; member 1 is being rebuilt"}));
+}
+
 TEST(MdArray, AWrongChecksumIsNoMember) {
   MemberBuilder member(0);
   member.good_checksum = false;

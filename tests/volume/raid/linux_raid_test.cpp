@@ -26,7 +26,7 @@ struct Array {
 };
 
 std::filesystem::path fixtures() {
-  return test::made_once(
+  return test::made_in_uml(
       "linux-arrays", "'" VIXMOUNT_SOURCE_DIR "/tests/volume/raid/linux/make.sh'",
       {"tests/volume/raid/linux/make.sh", "tests/volume/raid/linux/arrays.txt",
        "tests/volume/raid/linux/kernel_array.sh", "tests/volume/raid/linux/make_arrays.sh",

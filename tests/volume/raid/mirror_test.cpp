@@ -40,6 +40,46 @@ TEST_F(Mirror, WhatNoneCanReadIsTheFirstOnesError) {
   EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*missing, 0, 100); }), ErrorKind::damaged);
 }
 
+// Nothing can be read; how often that was tried.
+class CountingSource final : public io::ByteSource {
+ public:
+  std::uint64_t size() const noexcept override { return kSize; }
+  std::size_t reads() const noexcept { return reads_; }
+
+ private:
+  io::Extent do_map(std::uint64_t offset, std::uint64_t length) const override {
+    return io::Extent::through(*this, offset, length);
+  }
+  void do_read_opaque(std::uint64_t, std::span<std::byte>) const override {
+    ++reads_;
+    throw Error(ErrorKind::io, "broken");
+  }
+  mutable std::size_t reads_ = 0;
+};
+
+TEST_F(Mirror, MirrorsOfMirrorsThatFailDoNotMultiply) {
+  const auto counting = std::make_shared<CountingSource>();
+  io::SourcePtr source = counting;
+  for (int level = 0; level < 8; ++level)  // 16^8 reads without a bound
+    source = make_mirror(Members(16, source), kSize);
+  EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*source, 0, 4096); }), ErrorKind::io);
+  EXPECT_EQ(test::error_kind_of([&] { io::read_bytes(*source, 0, 65'536); }), ErrorKind::io);
+  EXPECT_LT(counting->reads(), 5000U);
+}
+
+TEST_F(Mirror, TheLastCopyOfMirrorsOfMirrorsIsFound) {
+  const auto bad = broken(0, kSize);
+  const auto bad_pair = make_mirror({bad, bad}, kSize);
+  const auto bad_four = make_mirror({bad_pair, bad_pair}, kSize);
+  const auto last_pair = make_mirror({bad, good}, kSize);
+  const auto last_four = make_mirror({bad_pair, last_pair}, kSize);
+  test::expect_reads(*make_mirror({bad_four, last_four}, kSize), data, "three levels of two");
+  // The members of a single array are all tried, however many they are.
+  Members many(300, bad);
+  many.push_back(good);
+  test::expect_reads(*make_mirror(many, kSize), data, "many");
+}
+
 TEST_F(Mirror, ExtentsOfFilesAndZerosAreHandedOut) {
   const test::TemporaryFolder folder;
   test::write_file(folder.file("leg"), std::string(kSize, 'x'));

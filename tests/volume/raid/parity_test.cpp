@@ -1,3 +1,5 @@
+#include <functional>
+
 #include <gtest/gtest.h>
 
 #include "array_checks.hpp"
@@ -37,6 +39,31 @@ TEST(Parity, ChunksOfOddSizesAndRowsThatAreNotFull) {
   check(1, Layout::left_symmetric, 4, 1536, 10'001);
   check(2, Layout::left_symmetric, 5, 2560, 20'003);
   check(2, Layout::ddf_n_continue, 4, 4096, 5000);
+}
+
+// Each level would read all members of the one below.
+TEST(Parity, LostDataOnLostDataIsReadTwoLevelsDeep) {
+  const ParityGeometry geometry{1, Layout::left_symmetric, 512};
+  const auto data = test::random_bytes(65536, 11);
+  const auto degraded = [&](const test::Bytes& content) {
+    return make_parity(test::as_members(test::lay_out_parity(content, geometry, 3), 0b001),
+                       geometry, content.size());
+  };
+  const auto over = [&](const std::function<io::SourcePtr(const test::Bytes&)>& below,
+                        std::size_t missing) {
+    return [&, below, missing](const test::Bytes& content) {
+      const auto parts = test::lay_out_parity(content, geometry, 3);
+      Members members;
+      for (std::size_t i = 0; i < 3; ++i)
+        members.push_back(i == missing ? nullptr : below(parts[i]));
+      return make_parity(members, geometry, content.size());
+    };
+  };
+  test::expect_reads(*over(degraded, 1)(data), data, "two levels");
+  // Other members at each level: what one lacks is computed from what the next one lacks.
+  const auto three = over(over(degraded, 1), 0)(data);
+  EXPECT_EQ(vixmount::test::error_kind_of([&] { io::read_bytes(*three, 0, data.size()); }),
+            ErrorKind::limit_exceeded);
 }
 
 // More than the pieces that are computed at a time, several of them in parallel.

@@ -17,9 +17,9 @@ create() {
   lvcreate -q -y -Wn -Zn -n "$name" -L "$size" "$@" "$vg" ${on:-}
 }
 
-# fill LV KIBIBYTE [BYTES]: writes random bytes from there on, so that each LV has its own.
+# fill LV KIBIBYTE [BYTES]: writes a part of the pattern from there on, so that each LV has its own.
 fill() {
-  dd if=/run/w/random of="/dev/$1" bs=1M skip=$(($2 * 1024)) count="${3:-$(blockdev --getsize64 "/dev/$1")}" \
+  dd if=/run/w/pattern of="/dev/$1" bs=1M skip=$(($2 * 1024)) count="${3:-$(blockdev --getsize64 "/dev/$1")}" \
     iflag=fullblock,skip_bytes,count_bytes conv=fsync,notrunc status=none
 }
 

@@ -20,10 +20,9 @@ for i in $(seq "$2"); do
   truncate -s 64M "disk$i"
   disks+=("disk$i")
 done
-openssl enc -aes-128-ctr -pass pass:vixmount -nosalt -in /dev/zero 2>openssl.log | head -c 24M >random || true
-[ "$(stat -c %s random)" = 25165824 ]
+"$(dirname "$uml")/pattern.pl" 49152 >pattern
 bash "$uml" . "$here/$1.sh" "${disks[@]}" >make.log || { tail -n 30 make.log; exit 1; }
 printf '%s\n' "$3" >cases
 bash "$uml" . "$here/hash.sh" >hash.log || { tail -n 30 hash.log; exit 1; }
-rm -f random
+rm -f pattern
 cp --sparse=always ./* "$out"

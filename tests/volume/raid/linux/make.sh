@@ -36,7 +36,7 @@ for disk in "${disks[@]}"; do
   truncate -s $(((most_partitions + 2) << 20)) "$disk"
   sfdisk --quiet --label gpt "$disk" <"table.${disk%.raw}"
 done
-head -c 8M /dev/urandom >pattern
+"$(dirname "$run")/pattern.pl" 16384 >pattern
 UML_TIMEOUT=280 "$run" . "$here/make_arrays.sh" "${disks[@]}"
 
 mkdir copies

@@ -1,0 +1,26 @@
+#include "base/error.hpp"
+#include "fs/xfs/find_superblock.hpp"
+#include "fs/xfs/xfs.hpp"
+
+namespace vixmount::fs::xfs {
+
+std::optional<Identification> identify(const io::ByteSource& volume) {
+  if (!has_superblock_magic(volume, 0)) return std::nullopt;
+  Identification out;
+  out.type = "xfs";
+  auto names = parse_names_only(volume);
+  try {
+    const auto found = find_superblock(volume, true);
+    names = found.superblock;
+    out.remark = found.remark;
+    out.mountable = true;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;
+    out.remark = error.message();
+  }
+  out.label = names.label();
+  if (!names.uuid().is_nil()) out.uuid = names.uuid().to_string();
+  return out;
+}
+
+}  // namespace vixmount::fs::xfs

@@ -1,0 +1,101 @@
+// Images with all kinds of features, filled by the kernel and compared with its mount of them.
+#include <algorithm>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "fs/ext/image.hpp"
+#include "fs/support/loop_mount.hpp"
+#include "fs/support/mounted_tree.hpp"
+#include "fs/support/walk.hpp"
+#include "fs/xfs/image.hpp"
+#include "fs/xfs/xfs.hpp"
+#include "support/support.hpp"
+
+namespace vixmount::fs::xfs {
+namespace {
+
+struct Variant {
+  const char* name;
+  const char* options;  // for mkfs.xfs
+  const char* size = "200M";
+  bool has_reflink = false;
+  bool has_big_time = true;
+};
+
+void PrintTo(const Variant& variant, std::ostream* out) { *out << variant.options; }
+
+// Version 4 and case-insensitive ones: linux/linux_test.cpp.
+const Variant kVariants[] = {
+    {"defaults", "", "300M", true},
+    {"large_extent_counts", "-i nrext64=1", "200M", true},
+    {"classic_times", "-m bigtime=0", "200M", true, false},
+    {"blocks_1k", "-b size=1024", "200M", true},
+    {"blocks_2k", "-b size=2048", "200M", true},
+    {"blocks_64k", "-b size=65536 -m reflink=0", "600M"},
+    {"directory_blocks_64k", "-n size=65536", "300M", true},
+    {"blocks_1k_directory_blocks_8k", "-b size=1024 -n size=8192", "200M", true},
+    {"inodes_2k", "-i size=2048", "200M", true},
+    {"inodes_1k", "-i size=1024,sparse=0", "200M", true},
+    {"sectors_4k", "-s size=4096", "200M", true},
+    {"reverse_map", "-m rmapbt=1", "300M", true},
+    {"no_free_inode_tree", "-m finobt=0,inobtcount=0,reflink=0", "200M"},
+    {"no_sparse_inodes", "-i sparse=0", "200M", true},
+    {"stripes", "-d su=64k,sw=4", "300M", true},
+    {"many_groups", "-d agsize=16m", "500M", true},
+};
+
+// Linux keeps a few blocks of each group back, how many depends on its version and the block size.
+void expect_near(std::uint64_t ours, std::uint64_t theirs, std::uint64_t most) {
+  EXPECT_LE(std::max(ours, theirs) - std::min(ours, theirs), most) << ours << " " << theirs;
+}
+
+void compare_statistics(const FileSystem& files, const std::filesystem::path& mounted) {
+  constexpr std::uint64_t kMostGroups = 32;
+  constexpr std::uint64_t kKeptBack = 4;
+  constexpr std::uint64_t kMostInodesPerBlock = 128;
+  struct statvfs theirs {};
+  ASSERT_EQ(::statvfs(mounted.c_str(), &theirs), 0);
+  const auto ours = files.statistics();
+  EXPECT_EQ(ours.block_size, theirs.f_frsize);
+  EXPECT_EQ(ours.total_blocks, theirs.f_blocks);
+  expect_near(ours.free_blocks, theirs.f_bfree, kMostGroups * kKeptBack);
+  expect_near(ours.total_nodes, theirs.f_files, kMostGroups * kKeptBack * kMostInodesPerBlock);
+  EXPECT_EQ(ours.total_nodes - ours.free_nodes, theirs.f_files - theirs.f_ffree);
+}
+
+void check(const Variant& variant) {
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
+  const auto image = make_image(folder, variant.options, variant.size);
+  if (!test::kernel_can_mount(image, "")) GTEST_SKIP() << "this kernel does not mount it";
+  {
+    const test::LoopMount mounted(image, "noatime");
+    ext::fill_tree(mounted.path().string(), {.nanoseconds = variant.has_big_time, .most_xattr = 60000});
+    add_xfs_tree(mounted.path().string(), variant.has_reflink);
+  }
+  const test::LoopMount mounted(image, "ro,norecovery,noatime");
+  const auto files = open(test::open_image(image), Options{}, Log{});
+  EXPECT_EQ(files->info().state, "");
+  const auto counts = test::compare_with_mount(*files, mounted.path(), {});
+  EXPECT_GT(counts.nodes, 20000U);
+  compare_statistics(*files, mounted.path());
+  std::printf("%s: %zu nodes, %zu files, %zu xattrs, %zu bytes\n", variant.name, counts.nodes,
+              counts.files, counts.xattrs, counts.content_bytes);
+}
+
+class KernelImage : public testing::TestWithParam<Variant> {};
+
+TEST_P(KernelImage, MatchesTheKernelsMount) {
+  VIXMOUNT_REQUIRE_ROOT();
+  VIXMOUNT_REQUIRE_PROGRAM("mkfs.xfs");
+  VIXMOUNT_REQUIRE_PROGRAM("setfacl");
+  check(GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(Xfs, KernelImage, testing::ValuesIn(kVariants),
+                         [](const auto& one) { return std::string(one.param.name); });
+
+}  // namespace
+}  // namespace vixmount::fs::xfs
