@@ -5,7 +5,7 @@
 set -euo pipefail
 
 build="g++ cmake ninja-build pkg-config libfuse3-dev libdeflate-dev libseccomp-dev rapidjson-dev libcli11-dev
-       libutf8proc-dev libssl-dev libargon2-dev libfmt-dev libhivex-dev libgtest-dev fuse3"
+       libutf8proc-dev libzstd-dev libssl-dev libargon2-dev libfmt-dev libhivex-dev libgtest-dev fuse3"
 demo="qemu-utils e2fsprogs fdisk python3 uuid-runtime ntfs-3g libhivex-bin libwin-hivex-perl libwim15
       user-mode-linux lvm2"
 test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db procps busybox-static

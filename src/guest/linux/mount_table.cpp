@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "base/text.hpp"
+#include "fs/subvolume_view.hpp"
 #include "guest/guest_file.hpp"
 #include "guest/linux/crypttab.hpp"
 #include "guest/linux/device_names.hpp"
@@ -92,8 +94,18 @@ GuestTree make_tree(const std::vector<GuestVolume>& volumes,
     const auto found = std::find_if(volumes.begin(), volumes.end(), [&](const GuestVolume& volume) {
       return volume.number == mount.volume;
     });
-    if (found != volumes.end() && found->file_system)
+    if (found == volumes.end() || !found->file_system) continue;
+    // The root is where the system was found; a subvolume that is gone is an empty place.
+    if (mount.path == "/" || mount.options.empty()) {
       mounts.push_back({mount.path, mount.volume, found->file_system});
+      continue;
+    }
+    try {
+      mounts.push_back(
+          {mount.path, mount.volume, fs::as_mounted(found->file_system, mount.options)});
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::not_found) throw;
+    }
   }
   return GuestTree(std::move(mounts));
 }

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "fs/registry.hpp"
+#include "fs/subvolume_view.hpp"
 #include "guest/drive_root.hpp"
 #include "guest/guest_tree.hpp"
 #include "guest/inspection.hpp"
@@ -238,7 +239,7 @@ std::vector<guest::GuestVolume> Engine::guest_volumes() {
     volume.identification = volumes_[number - 1].identification;
     if (volume.identification.mountable) {
       try {
-        volume.file_system = plain_file_system(number);
+        volume.file_system = fs::as_system_root(plain_file_system(number));
       } catch (const Error& error) {
         log_.info("{}; it is left out of the inspection", error.message());
       }
@@ -339,10 +340,11 @@ Engine::SystemTree& Engine::tree_of(std::size_t system) {
   return trees_.emplace(system, SystemTree{std::move(tree), nullptr}).first->second;
 }
 
-void Engine::add_mount(std::vector<guest::TreeMount>& mounts, std::string path,
-                       std::size_t volume) {
+void Engine::add_mount(std::vector<guest::TreeMount>& mounts, std::string path, std::size_t volume,
+                       std::string_view options) {
   try {
-    auto file_system = tree_view(static_cast<std::uint32_t>(volume));
+    auto file_system =
+        fs::as_mounted(tree_view(static_cast<std::uint32_t>(volume)), options);
     mounts.push_back({std::move(path), volume, std::move(file_system)});
   } catch (const Error& error) {
     log_.info("{} of the guest is not there: {}", path, error.message());
@@ -353,7 +355,7 @@ void Engine::add_mount(std::vector<guest::TreeMount>& mounts, std::string path,
 guest::GuestTree Engine::make_tree(const guest::GuestSystem& system) {
   std::vector<guest::TreeMount> mounts;
   if (system.family != guest::OsFamily::windows) {
-    for (const auto& mount : system.mount_points) add_mount(mounts, mount.path, mount.volume);
+    for (const auto& mount : system.mount_points) add_mount(mounts, mount.path, mount.volume, mount.options);
     if (mounts.empty()) mounts.push_back(only_file_system());
     return guest::GuestTree(std::move(mounts));
   }

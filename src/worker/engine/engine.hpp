@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -72,7 +73,8 @@ class Engine {
   // `system`: index in systems(); 0 where there is none.
   SystemTree& tree_of(std::size_t system);
   guest::GuestTree make_tree(const guest::GuestSystem& system);
-  void add_mount(std::vector<guest::TreeMount>& mounts, std::string path, std::size_t volume);
+  void add_mount(std::vector<guest::TreeMount>& mounts, std::string path, std::size_t volume,
+                 std::string_view options = {});
   guest::TreeMount only_file_system();
   guest::TreeNode resolve(const FindPath& request);
   guest::TreeNode resolve_in_guests(std::string_view path, guest::LastLink last);
