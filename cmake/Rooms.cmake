@@ -83,6 +83,8 @@ endfunction()
 # that replays fuzz/seeds/NAME and fuzz/damaged/NAME, run by CTest.
 # The target `fuzzers` builds all of them.
 add_custom_target(fuzzers)
+add_library(vixmount_fuzz_replay OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cpp)
+target_link_libraries(vixmount_fuzz_replay PRIVATE vixmount_options)
 function(vixmount_fuzzer name)
   cmake_parse_arguments(FUZZ "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(fuzz_${name} ${FUZZ_SOURCES})
@@ -92,7 +94,7 @@ function(vixmount_fuzzer name)
   if(VIXMOUNT_LIBFUZZER)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   else()
-    target_sources(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cpp)
+    target_sources(fuzz_${name} PRIVATE $<TARGET_OBJECTS:vixmount_fuzz_replay>)
     add_test(NAME fuzz.replay.${name}
              COMMAND fuzz_${name} ${PROJECT_SOURCE_DIR}/fuzz/seeds/${name}
                      ${PROJECT_SOURCE_DIR}/fuzz/damaged/${name})
