@@ -254,8 +254,9 @@ std::vector<Bytes> lay_out_raid10(const Bytes& data, const Raid10Geometry& geome
 Members as_members(const std::vector<Bytes>& contents, std::uint64_t missing) {
   Members members;
   for (std::size_t i = 0; i < contents.size(); ++i)
-    members.push_back((missing >> i & 1) != 0 ? nullptr
-                                              : std::make_shared<io::MemorySource>(contents[i]));
+    members.push_back(i < 64 && (missing >> i & 1) != 0
+                          ? nullptr
+                          : std::make_shared<io::MemorySource>(contents[i]));
   return members;
 }
 
