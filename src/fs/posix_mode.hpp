@@ -1,4 +1,5 @@
-// Node types as the file type bits of st_mode, which every door to Linux needs.
+// Node types and the file type bits of st_mode: every door to Linux needs them, and the file systems
+// of Linux keep them in their inodes (kernel Documentation/filesystems/ext4/inodes.rst, i_mode).
 #pragma once
 
 #include <sys/stat.h>
@@ -28,6 +29,28 @@ constexpr mode_t type_bits(NodeType type) noexcept {
       break;
   }
   return 0;
+}
+
+// The other way; unknown for bits that mean nothing.
+constexpr NodeType node_type_of(mode_t mode) noexcept {
+  switch (mode & S_IFMT) {
+    case S_IFREG:
+      return NodeType::regular;
+    case S_IFDIR:
+      return NodeType::directory;
+    case S_IFLNK:
+      return NodeType::symbolic_link;
+    case S_IFCHR:
+      return NodeType::character_device;
+    case S_IFBLK:
+      return NodeType::block_device;
+    case S_IFIFO:
+      return NodeType::fifo;
+    case S_IFSOCK:
+      return NodeType::socket;
+    default:
+      return NodeType::unknown;
+  }
 }
 
 }  // namespace vixmount::fs

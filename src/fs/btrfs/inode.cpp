@@ -1,8 +1,7 @@
 #include "fs/btrfs/inode.hpp"
 
-#include <sys/stat.h>
-
 #include "base/error.hpp"
+#include "fs/posix_mode.hpp"
 
 namespace vixmount::fs::btrfs {
 namespace {
@@ -22,26 +21,7 @@ NodeId InodeNumber::pack() const {
   return subvolume << kInodeBits | inode;
 }
 
-NodeType Inode::type() const noexcept {
-  switch (mode & S_IFMT) {
-    case S_IFREG:
-      return NodeType::regular;
-    case S_IFDIR:
-      return NodeType::directory;
-    case S_IFLNK:
-      return NodeType::symbolic_link;
-    case S_IFCHR:
-      return NodeType::character_device;
-    case S_IFBLK:
-      return NodeType::block_device;
-    case S_IFIFO:
-      return NodeType::fifo;
-    case S_IFSOCK:
-      return NodeType::socket;
-    default:
-      return NodeType::unknown;
-  }
-}
+NodeType Inode::type() const noexcept { return node_type_of(mode); }
 
 Inode parse_inode(std::uint64_t number, BytesView item) {
   const auto raw = item.get<layout::InodeItem>(0);

@@ -7,11 +7,11 @@
 #include "base/error.hpp"
 #include "fs/ext/checksum.hpp"
 #include "fs/ext/groups.hpp"
+#include "fs/posix_mode.hpp"
 
 namespace vixmount::fs::ext {
 namespace {
 
-constexpr std::uint16_t kTypeMask = 0xF000;
 // 2^32 blocks of 64 KiB; Linux stops at 2^63, both keep sums of offsets from overflowing.
 constexpr std::uint64_t kMostFileSize = 1ULL << 48;
 constexpr std::size_t kChecksumLow = offsetof(layout::Inode, checksum_lo);
@@ -96,26 +96,7 @@ void verify(const Blocks& blocks, const Inode& inode, const layout::Inode& raw, 
 
 }  // namespace
 
-NodeType Inode::type() const noexcept {
-  switch (mode & kTypeMask) {
-    case 0x1000:
-      return NodeType::fifo;
-    case 0x2000:
-      return NodeType::character_device;
-    case 0x4000:
-      return NodeType::directory;
-    case 0x6000:
-      return NodeType::block_device;
-    case 0x8000:
-      return NodeType::regular;
-    case 0xA000:
-      return NodeType::symbolic_link;
-    case 0xC000:
-      return NodeType::socket;
-    default:
-      return NodeType::unknown;
-  }
-}
+NodeType Inode::type() const noexcept { return node_type_of(mode); }
 
 std::uint64_t inode_offset(const Blocks& blocks, std::uint32_t number) {
   const auto& superblock = blocks.superblock();

@@ -1,9 +1,8 @@
 #include "fs/xfs/inode.hpp"
 
-#include <sys/stat.h>
-
 #include "base/checked.hpp"
 #include "base/error.hpp"
+#include "fs/posix_mode.hpp"
 #include "fs/xfs/checksum.hpp"
 #include "fs/xfs/timestamp.hpp"
 
@@ -73,26 +72,7 @@ void parse_core(Inode& out, const layout::InodeCore& core) {
 
 }  // namespace
 
-NodeType Inode::type() const noexcept {
-  switch (mode & S_IFMT) {
-    case S_IFREG:
-      return NodeType::regular;
-    case S_IFDIR:
-      return NodeType::directory;
-    case S_IFLNK:
-      return NodeType::symbolic_link;
-    case S_IFCHR:
-      return NodeType::character_device;
-    case S_IFBLK:
-      return NodeType::block_device;
-    case S_IFIFO:
-      return NodeType::fifo;
-    case S_IFSOCK:
-      return NodeType::socket;
-    default:
-      return NodeType::unknown;
-  }
-}
+NodeType Inode::type() const noexcept { return node_type_of(mode); }
 
 std::uint64_t inode_offset(const Blocks& blocks, std::uint64_t number) {
   const auto& superblock = blocks.superblock();
