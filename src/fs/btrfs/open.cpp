@@ -27,10 +27,11 @@ ReplayedLog replay(const Tree& root_tree, bool wanted, std::vector<std::string>&
   try {
     out = replay_log(root_tree);
     remarks.push_back(fmt::format("log replayed: {} items", out.items));
+    log.info("Btrfs: {}", remarks.back());
   } catch (const Error& error) {
-    remarks.push_back(fmt::format("log ignored: {}", error.message()));
+    remarks.push_back(fmt::format("log ignored, files may be older: {}", error.message()));
+    log.warning("Btrfs: {}", remarks.back());
   }
-  log.info("Btrfs: {}", remarks.back());
   return out;
 }
 
