@@ -14,6 +14,15 @@ namespace {
 
 constexpr std::uint64_t kChunk = 4096;
 
+std::string as_text(const std::vector<std::vector<std::string>>& cells) {
+  std::string table;
+  for (const auto& row : cells) {
+    for (const auto& cell : row) table += (&cell == &row[0] ? "" : " ") + cell;
+    table += "\n";
+  }
+  return table;
+}
+
 // A row for each stripe: P, Q, or the number of the data chunk, for each member.
 std::string parity_table(ParityLayout layout, unsigned parity, unsigned members, unsigned stripes) {
   const ParityMap map({parity, layout, kChunk}, members);
@@ -30,12 +39,7 @@ std::string parity_table(ParityLayout layout, unsigned parity, unsigned members,
     EXPECT_EQ(cells[place.stripe][place.member], "") << chunk;
     cells[place.stripe][place.member] = std::to_string(chunk);
   }
-  std::string table;
-  for (const auto& row : cells) {
-    for (const auto& cell : row) table += (&cell == &row[0] ? "" : " ") + cell;
-    table += "\n";
-  }
-  return table;
+  return as_text(cells);
 }
 
 TEST(ParityMap, Raid5) {
@@ -118,12 +122,7 @@ std::string raid10_table(const Raid10Geometry& geometry, unsigned members, unsig
       EXPECT_EQ(cell, "-") << chunk << ' ' << copy;
       cell = std::to_string(chunk);
     }
-  std::string table;
-  for (const auto& row : cells) {
-    for (const auto& cell : row) table += (&cell == &row[0] ? "" : " ") + cell;
-    table += "\n";
-  }
-  return table;
+  return as_text(cells);
 }
 
 TEST(Raid10Map, Near) {

@@ -2,7 +2,6 @@
 // finds after its own recovery of the same disk.
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -13,8 +12,8 @@
 
 #include "fs/ext/ext.hpp"
 #include "fs/ext/journal/busy_file_system.hpp"
+#include "fs/support/dirty_copies.hpp"
 #include "fs/support/mounted_tree.hpp"
-#include "fs/support/walk.hpp"
 
 namespace vixmount::fs::ext {
 namespace {
@@ -28,28 +27,10 @@ struct Variant {
 
 std::ostream& operator<<(std::ostream& out, const Variant& variant) { return out << variant.name; }
 
-// The campaign asks for more moments.
-unsigned moments() {
-  const char* asked = std::getenv("VIXMOUNT_DIRTY_MOMENTS");
-  return asked != nullptr ? static_cast<unsigned>(std::atoi(asked)) : 3;
-}
-
-unsigned first_seed() {
-  const char* asked = std::getenv("VIXMOUNT_DIRTY_SEED");
-  return asked != nullptr ? static_cast<unsigned>(std::atoi(asked)) : 1;
-}
-
 std::size_t nodes_with(const io::SourcePtr& disk, bool replay_journal) {
   Options options;
   options.replay_journal = replay_journal;
-  const auto files = open(disk, options, Log{});
-  std::size_t count = 0;
-  try {
-    test::walk(*files, [&](const test::WalkedNode&) { ++count; });
-  } catch (const Error&) {
-    // Without its journal the file system may contradict itself.
-  }
-  return count;
+  return test::count_nodes(*open(disk, options, Log{}));
 }
 
 class DirtyJournal : public testing::TestWithParam<Variant> {
@@ -110,13 +91,13 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   std::size_t stale = 0;
   unsigned refused = 0;
   {
-    test::BusyFileSystem busy(image, variant.mount, first_seed());
-    for (unsigned moment = 0; moment < moments() && !HasFailure(); ++moment) {
+    test::BusyFileSystem busy(image, variant.mount, test::first_dirty_seed());
+    for (unsigned moment = 0; moment < test::dirty_moments() && !HasFailure(); ++moment) {
       SCOPED_TRACE("moment " + std::to_string(moment));
       busy.copy_after(300 + moment % 7 * 90, disk);
       const auto recovered = recovered_by_kernel(disk);
       if (!recovered) {  // no oracle: take another moment, but not for ever
-        ASSERT_LE(++refused, 2 + moments() / 10) << "the kernel refuses too many of the copies";
+        ASSERT_LE(++refused, 2 + test::dirty_moments() / 10) << "the kernel refuses too many of the copies";
         --moment;
         continue;
       }
@@ -127,7 +108,7 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   }
   EXPECT_GT(stale, 0U) << "no copy needed its journal: the test shows nothing";
   std::printf("%s: %u moments, %zu nodes and %zu bytes equal, %u with fast commits\n", variant.name,
-              moments(), nodes_, bytes_, with_fast_commits_);
+              test::dirty_moments(), nodes_, bytes_, with_fast_commits_);
   if (refused != 0) std::printf("%s: the kernel refused %u copies more\n", variant.name, refused);
 }
 

@@ -2,14 +2,13 @@
 // finds after its own recovery of the same disk.
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "fs/support/dirty_copies.hpp"
 #include "fs/support/mounted_tree.hpp"
-#include "fs/support/walk.hpp"
 #include "fs/xfs/log/busy_xfs.hpp"
 #include "fs/xfs/xfs.hpp"
 
@@ -24,28 +23,10 @@ struct Variant {
 
 std::ostream& operator<<(std::ostream& out, const Variant& variant) { return out << variant.name; }
 
-// The campaign asks for more moments.
-unsigned moments() {
-  const char* asked = std::getenv("VIXMOUNT_DIRTY_MOMENTS");
-  return asked != nullptr ? static_cast<unsigned>(std::atoi(asked)) : 3;
-}
-
-unsigned first_seed() {
-  const char* asked = std::getenv("VIXMOUNT_DIRTY_SEED");
-  return asked != nullptr ? static_cast<unsigned>(std::atoi(asked)) : 1;
-}
-
 std::size_t nodes_with(const io::SourcePtr& disk, bool replay_log) {
   Options options;
   options.replay_log = replay_log;
-  const auto files = open(disk, options, Log{});
-  std::size_t count = 0;
-  try {
-    test::walk(*files, [&](const test::WalkedNode&) { ++count; });
-  } catch (const Error&) {
-    // Without its log the file system may contradict itself.
-  }
-  return count;
+  return test::count_nodes(*open(disk, options, Log{}));
 }
 
 class DirtyLog : public testing::TestWithParam<Variant> {
@@ -84,8 +65,8 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
   const auto disk = folder.file("disk");
   std::size_t stale = 0;
   {
-    test::BusyXfs busy(image, variant.mount, first_seed());
-    for (unsigned moment = 0; moment < moments() && !HasFailure(); ++moment) {
+    test::BusyXfs busy(image, variant.mount, test::first_dirty_seed());
+    for (unsigned moment = 0; moment < test::dirty_moments() && !HasFailure(); ++moment) {
       SCOPED_TRACE("moment " + std::to_string(moment));
       busy.copy_after(300 + moment % 7 * 90, disk);
       const auto source = test::open_image(disk);
@@ -94,7 +75,7 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
     }
   }
   EXPECT_GT(stale, 0U) << "no copy needed its log: the test shows nothing";
-  std::printf("%s: %u moments, %zu nodes and %zu bytes equal\n", variant.name, moments(), nodes_,
+  std::printf("%s: %u moments, %zu nodes and %zu bytes equal\n", variant.name, test::dirty_moments(), nodes_,
               bytes_);
 }
 
