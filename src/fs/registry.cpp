@@ -44,6 +44,14 @@ std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
   return btrfs::identify(volume.source());
 }
 
+std::optional<Identification> probe_xfs_copy(const VolumeBytes& volume) {
+  return xfs::identify_by_copy(volume.source());
+}
+
+std::optional<Identification> probe_btrfs_copy(const VolumeBytes& volume) {
+  return btrfs::identify_by_copy(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -53,8 +61,8 @@ std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 21> kProbes = {
+//   lie at the end as well; the copies of superblocks and boot sectors further in) last.
+constexpr std::array<Probe, 23> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -76,6 +84,8 @@ constexpr std::array<Probe, 21> kProbes = {
     probe_minix,
     probe_zfs,
     probe_ntfs_backup,
+    probe_btrfs_copy,
+    probe_xfs_copy,
 };
 
 // The formats that have a reader, by the type their identification carries.

@@ -98,7 +98,7 @@ TEST(BtrfsDamage, WithoutRedundancyTheMissingDeviceIsNamed) {
                 test::sha256_of(*whole->open(node.attributes.node)));
       ++right;
     } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::io);
+      EXPECT_EQ(error.kind(), ErrorKind::damaged);
       EXPECT_NE(error.message().find("device 3 ("), std::string::npos) << error.message();
       ++refused;
     }

@@ -1,0 +1,179 @@
+// openSUSE's layout: one Btrfs over three disks, root in a snapshot that is the default subvolume,
+// /home compressed, an EFI system partition; with a log that a crash left.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "machines/machines.hpp"
+#include "support/support.hpp"
+
+namespace vixmount::test {
+namespace {
+
+using Names = std::vector<std::string>;
+const Names kDisks = {"first", "second", "third"};
+
+Names without(std::size_t lost) {
+  auto names = kDisks;
+  names.erase(names.begin() + static_cast<std::ptrdiff_t>(lost));
+  return names;
+}
+
+class BtrfsMachine : public testing::TestWithParam<const char*> {
+ protected:
+  std::filesystem::path machine() const { return btrfs_machine(GetParam()); }
+};
+
+// What each volume of a set holds; of the Btrfs, whichever of its volumes is asked.
+TEST_P(BtrfsMachine, TheApiMountsEveryVolumeInAnyOrderOfDisks) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  auto order = kDisks;
+  do {
+    const TemporaryFolder folder;
+    ApiClient client(folder.path().string());
+    client.open(machine(), order);
+    EXPECT_EQ(client.system(), "openSUSE Leap 15.6");
+    ASSERT_EQ(client.volume_count(), 4U);
+    // The disk "first" alone has two.
+    const auto esp = static_cast<std::size_t>(
+                         std::find(order.begin(), order.end(), "first") - order.begin()) + 1;
+    for (std::size_t number = 1; number <= 4; ++number) {
+      const auto* const list = number == esp ? "esp" : "default";
+      EXPECT_EQ(differences(machine(), list, client.mount(number)), "") << number;
+      const Names points =
+          number == esp ? Names{"/boot/efi"} : Names{"/", "/home", "/.snapshots", "/srv"};
+      EXPECT_EQ(client.guest_mount_points(number), points);
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_P(BtrfsMachine, TheApiShowsTheSubvolumeThatTheConfigurationNames) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const std::string uuid = "2f1c0a5e-83d4-4c6b-9b57-6d1e2a90c301";
+  const std::pair<std::string, std::string> choices[] = {
+      {"@home", "home"}, {"/", "top"}, {"id:5", "top"}, {uuid + ":@/.snapshots/2/snapshot", "snapshot"}};
+  for (const auto& [choice, list] : choices) {
+    const TemporaryFolder folder;
+    ApiClient client(folder.path().string(), "vixmount.subvolume = \"" + choice + "\"\n");
+    client.open(machine(), kDisks);
+    EXPECT_EQ(differences(machine(), "esp", client.mount(1)), "");
+    EXPECT_EQ(differences(machine(), list, client.mount(2)), "") << choice;
+    EXPECT_EQ(client.system(), "openSUSE Leap 15.6");
+  }
+  const TemporaryFolder folder;
+  ApiClient client(folder.path().string(), "vixmount.subvolume = \"@hoem\"\n");
+  client.open(machine(), kDisks);
+  std::string error;
+  client.mount(2, &error);
+  EXPECT_NE(error.find("there is no subvolume \"@hoem\"; near it: @home"), std::string::npos)
+      << error;
+}
+
+TEST_P(BtrfsMachine, TheCommandMountsTheWholeTree) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const TemporaryFolder folder;
+  const auto place = folder.path().string();
+  vixmount("mount" + disks_of(machine(), {"third", "first", "second"}) + " '" + place + "'");
+  // Root stands a second time below .snapshots, as in the guest.
+  const auto again = read_file(place + "/.snapshots/1/snapshot/etc/state");
+  const auto found = differences(machine(), "tree", place);
+  vixmount("umount '" + place + "'");
+  EXPECT_EQ(again, "after the update\n");
+  EXPECT_EQ(found.find("FAILED"), std::string::npos) << found;
+}
+
+TEST_P(BtrfsMachine, TheCommandCopiesTheWholeTreeOnce) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const TemporaryFolder folder;
+  vixmount("cp" + disks_of(machine(), kDisks) + " / '" + folder.path().string() + "'");
+  EXPECT_EQ(differences(machine(), "tree", folder.path().string()), "");
+}
+
+TEST_P(BtrfsMachine, TheCommandReachesEachSubvolume) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const std::pair<const char*, const char*> choices[] = {
+      {"/", "top"}, {"@home", "home"}, {"/@/.snapshots/2/snapshot", "snapshot"}, {"id:5", "top"}};
+  for (const auto& [subvolume, list] : choices) {
+    const TemporaryFolder folder;
+    vixmount("cp" + disks_of(machine(), kDisks) + " --subvolume " + subvolume + " / '" +
+             folder.path().string() + "'");
+    EXPECT_EQ(differences(machine(), list, folder.path().string()), "") << subvolume;
+  }
+}
+
+TEST_P(BtrfsMachine, TheListOfVolumesNamesTheSubvolumes) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const auto said = vixmount("volumes" + disks_of(machine(), kDisks));
+  EXPECT_NE(said.find("Subvolumes of volume 2 (--subvolume):\n  /\n  @\n  @/.snapshots\n"
+                      "  @/.snapshots/1/snapshot (default)\n"
+                      "  @/.snapshots/2/snapshot (read-only)\n  @/srv\n  @home\n"),
+            std::string::npos)
+      << said;
+  EXPECT_EQ(said.find("HEALTH"), std::string::npos) << said;
+  const auto json = vixmount("volumes --json" + disks_of(machine(), kDisks));
+  EXPECT_NE(json.find("\"path\":\"@home\",\"default\":false,\"read_only\":false"),
+            std::string::npos)
+      << json;
+}
+
+TEST_P(BtrfsMachine, TheLogWasDirty) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const auto said = vixmount("cat -v" + disks_of(machine(), kDisks) + " /var/log/last");
+  EXPECT_NE(said.find("log replayed"), std::string::npos) << said;
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, BtrfsMachine, testing::Values("raid1", "raid5", "raid0"),
+                         [](const auto& one) { return std::string(one.param); });
+
+class DegradedBtrfsMachine : public BtrfsMachine {};
+
+TEST_P(DegradedBtrfsMachine, ShowsEveryFileWithoutAnyOfItsDisks) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  for (std::size_t lost = 0; lost < kDisks.size(); ++lost) {
+    SCOPED_TRACE("without " + kDisks[lost]);
+    const auto disks = disks_of(machine(), without(lost));
+    const auto volumes = vixmount("volumes" + disks);
+    EXPECT_NE(volumes.find(fmt::format("degraded: device {} (", lost + 1)), std::string::npos)
+        << volumes;
+    const TemporaryFolder folder;
+    ApiClient client(folder.path().string());
+    client.open(machine(), without(lost));
+    const std::size_t root = lost == 0 ? 1 : 2;
+    EXPECT_EQ(differences(machine(), "default", client.mount(root)), "");
+    const TemporaryFolder copy;
+    vixmount("cp" + disks + " --subvolume / / '" + copy.path().string() + "'");
+    EXPECT_EQ(differences(machine(), "top", copy.path().string()), "");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, DegradedBtrfsMachine, testing::Values("raid1", "raid5"),
+                         [](const auto& one) { return std::string(one.param); });
+
+// Names and small files (in the metadata, which is mirrored) are there; content that lies on the disk
+// that is missing is an error that names it, and never wrong.
+TEST(IncompleteBtrfsMachine, SaysWhichDeviceIsMissing) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const auto machine = btrfs_machine("raid0");
+  for (std::size_t lost = 0; lost < kDisks.size(); ++lost) {
+    SCOPED_TRACE("without " + kDisks[lost]);
+    const auto disks = disks_of(machine, without(lost));
+    const auto device = fmt::format("device {} (", lost + 1);
+    const auto volumes = vixmount("volumes" + disks);
+    EXPECT_NE(volumes.find("incomplete: " + device), std::string::npos) << volumes;
+    const TemporaryFolder copy;
+    int exit_code = 0;
+    const auto said =
+        vixmount("cp" + disks + " --subvolume / / '" + copy.path().string() + "'", &exit_code);
+    EXPECT_EQ(exit_code, 1);
+    EXPECT_NE(said.find(device), std::string::npos) << said;
+    const auto found = differences(machine, "top", copy.path().string());
+    EXPECT_NE(found.find("FAILED open or read"), std::string::npos);
+    EXPECT_EQ(found.find(": FAILED\n"), std::string::npos) << found;
+    const auto small = "cat" + disks + " /etc/hostname";
+    EXPECT_EQ(vixmount(small), "geeko\n");
+  }
+}
+
+}  // namespace
+}  // namespace vixmount::test
