@@ -50,11 +50,8 @@ std::filesystem::path xfs_machine() {
 
 std::string differences(const std::filesystem::path& machine, const std::string& list,
                         const std::string& folder) {
-  const auto sums = (machine / (list + ".sha256")).string();
-  return run("cd " + quoted(folder) + " && { sha256sum -c --strict --quiet " + quoted(sums) +
-             " 2>&1; cut -c 67- " + quoted(sums) +
-             " | sort >/dev/null; find . -type f | sort | comm -13 <(cut -c 67- " + quoted(sums) +
-             " | sort) - | sed 's/^/not in the list: /'; } || true");
+  return run("'" VIXMOUNT_SOURCE_DIR "'/tests/machines/differences.sh " +
+             quoted((machine / (list + ".sha256")).string()) + " " + quoted(folder));
 }
 
 std::string vixmount(const std::string& arguments, int* exit_code) {
