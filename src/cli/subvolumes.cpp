@@ -9,7 +9,7 @@ namespace vixmount::cli {
 namespace {
 
 bool may_have_subvolumes(const worker::VolumeDescription& volume) {
-  return volume.first_member == volume.number && volume.identification.type == "btrfs";
+  return !volume.member_of && volume.identification.type == "btrfs";
 }
 
 }  // namespace

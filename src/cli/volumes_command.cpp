@@ -30,7 +30,7 @@ std::string_view name_of(volume::VolumeType type) {
 }
 
 std::vector<std::string> guest_mount_points(Session& session, const VolumeDescription& volume) {
-  return guest::mount_points_of(session.systems(), volume.first_member);
+  return guest::mount_points_of(session.systems(), volume.first_member());
 }
 
 void write_health(Json& json, const volume::Health& health) {
@@ -84,8 +84,11 @@ void write_volume(Json& json, Session& session, const VolumeDescription& volume)
       .member_or_null("uuid", found.uuid)
       .member("mountable", found.mountable)
       .member("guest_mount_points", guest_mount_points(session, volume))
-      .member_or_null("remark", found.remark)
-      .member("first_member", volume.first_member);
+      .member_or_null("remark", found.remark);
+  if (volume.member_of)
+    json.member("member_of", *volume.member_of);
+  else
+    json.key("member_of").null();
   write_subvolumes(json, session, volume);
   json.end_object();
 }
@@ -157,8 +160,8 @@ std::vector<std::string> cells_of(Session& session, const TreeLine& line) {
   cells[4] = found.type;
   cells[5] = found.label;
   if (!found.uuid.empty()) cells[6] = found.uuid;
-  if (volume.first_member != volume.number) {
-    cells[7] = fmt::format("see volume {}", volume.first_member);
+  if (volume.member_of) {
+    cells[7] = fmt::format("see volume {}", *volume.member_of);
     return cells;
   }
   for (const auto& place : guest_mount_points(session, volume))

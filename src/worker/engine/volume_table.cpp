@@ -32,7 +32,7 @@ VolumeDescription describe(std::uint32_t number, const VolumeTable::OpenVolume& 
   description.device_names = volume.device_names;
   description.drive_letter = volume.drive_letter;
   description.identification = open.identification;
-  description.first_member = open.first_member;
+  if (open.first_member != number) description.member_of = open.first_member;
   return description;
 }
 

@@ -46,8 +46,12 @@ struct VolumeDescription {
   std::vector<std::string> device_names;
   std::string drive_letter;
   fs::Identification identification;  // empty type: nothing recognised
-  // The first volume that holds a part of the same file system (Btrfs over several): `number` mostly.
-  std::uint32_t first_member = 0;
+  // The first volume that holds a part of the same file system (Btrfs over several), where that is
+  // another one.
+  std::optional<std::uint32_t> member_of;
+
+  // The number under which the guest's mount points name the file system.
+  std::uint32_t first_member() const noexcept { return member_of.value_or(number); }
 };
 
 // Which subvolume a volume shows that is mounted or read alone, instead of its default one.

@@ -106,7 +106,7 @@ template <typename Archive>
 void serialize(Archive& a, VolumeDescription& m) {
   a(m.number, m.type, m.scheme, m.name, m.layout, m.scheme_uuid, m.health, m.disk, m.offset, m.size,
     m.partition_number, m.type_code, m.type_name, m.partition_label, m.partition_uuid,
-    m.device_names, m.drive_letter, m.identification, m.first_member);
+    m.device_names, m.drive_letter, m.identification, m.member_of);
 }
 template <typename Archive>
 void serialize(Archive& a, SubvolumeChoice& m) {
