@@ -1,10 +1,14 @@
 // openSUSE's layout: one Btrfs over three disks, root in a snapshot that is the default subvolume,
 // /home compressed, an EFI system partition; with a log that a crash left.
 #include <algorithm>
+#include <cerrno>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include "base/unique_fd.hpp"
 #include "machines/machines.hpp"
 #include "support/support.hpp"
 
@@ -172,6 +176,36 @@ TEST(IncompleteBtrfsMachine, SaysWhichDeviceIsMissing) {
     EXPECT_EQ(found.find(": FAILED\n"), std::string::npos) << found;
     const auto small = "cat" + disks + " /etc/hostname";
     EXPECT_EQ(vixmount(small), "geeko\n");
+  }
+}
+
+// A file without checksums over stripes: those that are there are mapped and read, the others fail.
+TEST(IncompleteBtrfsMachine, ReadsTheStripesThatAreThere) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const auto machine = btrfs_machine("raid0");
+  const auto whole = vixmount("cat" + disks_of(machine, kDisks) + " /srv/database");
+  for (std::size_t lost = 0; lost < kDisks.size(); ++lost) {
+    SCOPED_TRACE("without " + kDisks[lost]);
+    const TemporaryFolder folder;
+    ApiClient client(folder.path().string(), "vixmount.subvolume = \"@/srv\"\n");
+    client.open(machine, without(lost));
+    const UniqueFd file(
+        ::open((client.mount(lost == 0 ? 1 : 2) + "/database").c_str(), O_RDONLY | O_CLOEXEC));
+    ASSERT_TRUE(file);
+    std::size_t right = 0, refused = 0;
+    std::string piece(4096, '\0');
+    for (std::size_t at = 0; at < whole.size(); at += piece.size()) {
+      const auto count = ::pread(file.get(), piece.data(), piece.size(), static_cast<off_t>(at));
+      if (count < 0) {
+        EXPECT_EQ(errno, EIO);
+        ++refused;
+      } else {
+        EXPECT_EQ(piece.substr(0, static_cast<std::size_t>(count)), whole.substr(at, piece.size()));
+        ++right;
+      }
+    }
+    EXPECT_GT(right, refused);
+    EXPECT_GT(refused, 0U);
   }
 }
 

@@ -179,5 +179,19 @@ TEST(BtrfsDamage, AnotherSuperblockStandsIn) {
   EXPECT_TRUE(files->lookup(files->root(), "noise3"));
 }
 
+TEST(BtrfsDamage, TheNewestSuperblockCounts) {
+  VIXMOUNT_REQUIRE_BTRFS();
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
+  const auto images = make_images(folder, 1, "300M", "");
+  const auto image = "'" + images.front() + "'";
+  const auto older = "'" + folder.file("older") + "'";
+  test::run("dd if=" + image + " of=" + older + " bs=4096 skip=16 count=1 status=none");
+  fill(images);
+  test::run("dd if=" + older + " of=" + image + " bs=4096 seek=16 conv=notrunc status=none");
+  const auto files = open_images(images);
+  EXPECT_NE(files->info().state.find("copy at byte 67108864"), std::string::npos);
+  EXPECT_TRUE(files->lookup(files->root(), "noise3"));
+}
+
 }  // namespace
 }  // namespace vixmount::fs::btrfs
