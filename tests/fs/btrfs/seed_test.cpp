@@ -49,7 +49,7 @@ TEST_F(BtrfsSeed, BothAreReadAsTheKernelReadsThem) {
   EXPECT_GT(test::compare_with_mount(*seed, mounted.path(), kNodes).nodes, 4U);
 }
 
-TEST_F(BtrfsSeed, WithoutItWhatIsNewIsThereAndTheRestNamesIt) {
+TEST_F(BtrfsSeed, ASeedThatIsNotThereIsMissed) {
   VIXMOUNT_REQUIRE_BTRFS();
   make();
   const auto report = check_members(test::open_image(sprout_), {}, Log{});

@@ -8,12 +8,13 @@
 namespace vixmount::fs {
 namespace {
 
-// A volume of 400 MiB that `mkfs` made, without its first 128 KiB.
-std::string beheaded(const test::TemporaryFolder& folder, const std::string& mkfs) {
+// A volume of 400 MiB that `mkfs` made, without its first bytes.
+std::string beheaded(const test::TemporaryFolder& folder, const std::string& mkfs,
+                     const std::string& lost = "128K") {
   auto image = folder.file("image");
   test::run("truncate -s 400M '" + image + "' && PATH=$PATH:/usr/sbin " + mkfs + " '" + image +
             "' >/dev/null 2>&1 && dd if=/dev/zero of='" + image +
-            "' bs=128K count=1 conv=notrunc status=none");
+            "' bs=" + lost + " count=1 conv=notrunc status=none");
   return image;
 }
 
@@ -38,13 +39,12 @@ TEST(SuperblockCopy, OfBtrfsStandsIn) {
   EXPECT_EQ(test::content_of(*files->open(*file)), "hello\n");
 }
 
-// The first group's headers and its share of the inodes lie in those 128 KiB too; names and the log
-// do not.
 TEST(SuperblockCopy, OfXfsIsRecognised) {
   VIXMOUNT_REQUIRE_PROGRAM("mkfs.xfs");
   const test::TemporaryFolder folder;
   const auto volume = test::open_image(
-      beheaded(folder, "mkfs.xfs -q -L label -m uuid=c2f7d1a0-4e4b-4f0f-b7d5-20e1c6a3f603"));
+      beheaded(folder, "mkfs.xfs -q -L label -m uuid=c2f7d1a0-4e4b-4f0f-b7d5-20e1c6a3f603",
+               "512"));
   const auto found = identify(volume);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->type, "xfs");
@@ -52,6 +52,9 @@ TEST(SuperblockCopy, OfXfsIsRecognised) {
   EXPECT_EQ(found->uuid, "c2f7d1a0-4e4b-4f0f-b7d5-20e1c6a3f603");
   EXPECT_TRUE(found->mountable);
   EXPECT_NE(found->remark.find("the copy at byte "), std::string::npos) << found->remark;
+  const auto files = open(volume, {}, Log{});
+  EXPECT_EQ(static_cast<int>(files->attributes(files->root()).type),
+            static_cast<int>(NodeType::directory));
 }
 
 TEST(SuperblockCopy, ALaterFileSystemCounts) {
