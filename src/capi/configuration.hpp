@@ -15,9 +15,9 @@
 //                                    each disk set that is opened (worker/client/key_source.hpp)
 //   vixmount.subvolume               PATH or UUID:PATH: the subvolume of a Btrfs that its volume
 //                                    shows, instead of the default one; from the top level, which
-//                                    itself is "/", or "id:N". Without the UUID of a file system: of
-//                                    each Btrfs. May be given several times; the first that fits
-//                                    counts
+//                                    itself is "/", or "id:N". Without the UUID of a file system:
+//                                    of each Btrfs. May be given several times; the first that
+//                                    fits counts
 //   vixmount.allowOther              1: other users may use the mounts (FUSE's allow_other)
 //   vixmount.uid, vixmount.gid       numbers: everything in the mounts belongs to them
 #pragma once

@@ -10,8 +10,8 @@ namespace vixmount::cli {
 // Error{invalid_argument} when there are several, Error{not_found} when there is none.
 void choose_volume(Arguments& arguments, const Session& session);
 
-// Those of a volume, for display; none for what holds none or cannot be opened, and for all members of
-// a file system but the first.
+// Those of a volume, for display; none for what holds none or cannot be opened, and for all members
+// of a file system but the first.
 std::vector<fs::SubvolumeEntry> subvolumes_of(Session& session,
                                               const worker::VolumeDescription& volume);
 

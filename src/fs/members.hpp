@@ -14,6 +14,15 @@ namespace vixmount::fs {
 // True for kinds of which one file system may lie on several volumes, each with the same UUID.
 bool may_have_members(std::string_view type) noexcept;
 
+// What a volume says of itself.
+struct MemberIdentity {
+  std::string device;  // a UUID: no two members of one file system have the same, but clones have
+  std::uint64_t generation = 0;  // of its superblock; alike on all that were here at the last write
+  std::uint64_t member_count = 1;  // of the file system
+};
+// Of a volume whose kind may have members. Error{damaged}, Error{unsupported}, Error{io}.
+MemberIdentity identify_member(const io::ByteSource& volume);
+
 enum class MemberState : std::uint8_t {
   complete,
   redundant,    // members are missing, and copies or parity stand in for all that they held

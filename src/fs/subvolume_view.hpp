@@ -23,8 +23,8 @@ inline constexpr std::size_t kMostSubvolumes = 16384;  // snapper keeps some hun
 std::vector<SubvolumeEntry> list_subvolumes(const FileSystemPtr& files);
 
 // The view whose root is the subvolume that people name: by its path from the top one
-// ("@/.snapshots/1/snapshot"; "/" is the top one) or by its number ("id:256"). Error{not_found} names
-// those that are near, Error{invalid_argument} when there are no subvolumes.
+// ("@/.snapshots/1/snapshot"; "/" is the top one) or by its number ("id:256"). Error{not_found}
+// names those that are near, Error{invalid_argument} when there are no subvolumes.
 FileSystemPtr open_subvolume(const FileSystemPtr& files, std::string_view name);
 
 // What mount(8) shows with these options: the subvolume that subvol= or subvolid= names. `files`

@@ -189,7 +189,8 @@ FakeDisks btrfs_on_two_volumes(bool with_another = false) {
     volumes.back().number = number;
     volumes.back().identification = {"btrfs", "", number == 4 ? "b" : "a", true, ""};
     if (number == 3) volumes.back().member_of = 2;
-    disks.subvolumes[number] = {{5, "/", false, false}, {256, "@", true, false}, {257, "@/s", false, true}};
+    disks.subvolumes[number] = {
+        {5, "/", false, false}, {256, "@", true, false}, {257, "@/s", false, true}};
   }
   return disks;
 }
@@ -197,7 +198,8 @@ FakeDisks btrfs_on_two_volumes(bool with_another = false) {
 TEST(Volumes, ListTheSubvolumesOfAFileSystemOnce) {
   auto disks = btrfs_on_two_volumes();
   const auto text = run_command(disks, {"volumes", "-a", "x"}).out;
-  EXPECT_NE(text.find("Subvolumes of volume 2 (--subvolume):\n  /\n  @ (default)\n  @/s (read-only)\n"),
+  EXPECT_NE(text.find("Subvolumes of volume 2 (--subvolume):\n"
+                      "  /\n  @ (default)\n  @/s (read-only)\n"),
             std::string::npos)
       << text;
   EXPECT_EQ(text.find("Subvolumes of volume 3"), std::string::npos) << text;
@@ -222,7 +224,8 @@ TEST(Subvolume, WithoutAVolumeMeansTheOnlyBtrfs) {
   auto several = btrfs_on_two_volumes(true);
   const auto unclear = run_command(several, {"ls", "-a", "x", "--subvolume", "@", "/"});
   EXPECT_NE(unclear.err.find("the volumes 2, 4 are Btrfs"), std::string::npos) << unclear.err;
-  EXPECT_EQ(run_command(several, {"ls", "-a", "x", "--volume", "4", "--subvolume", "@"}).exit_code, 0);
+  EXPECT_EQ(run_command(several, {"ls", "-a", "x", "--volume", "4", "--subvolume", "@"}).exit_code,
+            0);
   auto none = two_volumes();
   EXPECT_NE(run_command(none, {"ls", "-a", "x", "--subvolume", "@", "/"}).exit_code, 0);
 }

@@ -214,5 +214,41 @@ TEST(IncompleteBtrfsMachine, ReadsTheStripesThatAreThere) {
   }
 }
 
+// A machine's disks beside copies of them: two file systems, each with three volumes.
+TEST(ClonedBtrfs, EachSetOfDisksIsAFileSystemOfItsOwn) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const TemporaryFolder folder;
+  const auto copy = folder.path() / "copy";
+  run("cp -r '" + btrfs_machine("raid1").string() + "' '" + copy.string() + "'");
+  const auto said = vixmount("volumes --json" + disks_of(copy, {"third"}) +
+                             disks_of(btrfs_machine("raid1"), kDisks) +
+                             disks_of(copy, {"first", "second"}));
+  const std::string key = "\"member_of\":";
+  std::size_t members = 0;
+  for (auto at = said.find(key); at != std::string::npos; at = said.find(key, at + 1))
+    members += said.compare(at + key.size(), 4, "null") == 0 ? 0 : 1;
+  EXPECT_EQ(members, 4U) << said;
+  EXPECT_EQ(said.find("degraded"), std::string::npos) << said;
+}
+
+// Of one disk each: what is asked for is shown, not the newer one.
+TEST(ClonedBtrfs, EachDiskShowsItsOwnFiles) {
+  VIXMOUNT_REQUIRE_PROGRAM("mkfs.btrfs");
+  const TemporaryFolder folder;
+  std::string disks;
+  for (const std::string name : {"one", "two"}) {
+    run("cd '" + folder.path().string() + "' && mkdir " + name + ".files && echo " + name +
+        " >" + name + ".files/file && truncate -s 120M " + name +
+        " && PATH=$PATH:/usr/sbin mkfs.btrfs -q -U 2f1c0a5e-83d4-4c6b-9b57-6d1e2a90c302 --rootdir " +
+        name + ".files " + name + " 2>&1");
+    disks += " -a raw:'" + folder.file(name) + "'";
+  }
+  run("cp --sparse=always '" + folder.file("one") + "' '" + folder.file("copy") + "'");
+  disks += " -a raw:'" + folder.file("copy") + "'";
+  EXPECT_EQ(vixmount("cat --volume 1" + disks + " /file"), "one\n");
+  EXPECT_EQ(vixmount("cat --volume 2" + disks + " /file"), "two\n");
+  EXPECT_EQ(vixmount("cat --volume 3" + disks + " /file"), "one\n");
+}
+
 }  // namespace
 }  // namespace vixmount::test

@@ -27,7 +27,8 @@ std::optional<Identification> identify(const io::ByteSource& volume);
 // be a leftover: to be asked last.
 std::optional<Identification> identify_by_copy(const io::ByteSource& volume);
 
-// See fs::check_members.
+// See fs::identify_member and fs::check_members.
+MemberIdentity identify_member(const io::ByteSource& volume);
 MemberReport check_members(const io::SourcePtr& volume, const std::vector<io::SourcePtr>& siblings,
                            const Log& log);
 

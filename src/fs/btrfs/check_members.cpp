@@ -20,6 +20,11 @@ MemberState state_of(const LogicalSpace& space) {
 
 }  // namespace
 
+MemberIdentity identify_member(const io::ByteSource& volume) {
+  const auto found = find_superblock(volume, true).superblock;
+  return {found.device_uuid().to_string(), found.generation(), found.raw.device_count};
+}
+
 MemberReport check_members(const io::SourcePtr& volume, const std::vector<io::SourcePtr>& siblings,
                            const Log& log) {
   if (find_superblock(*volume, true).superblock.raw.device_count <= 1) return {};

@@ -10,6 +10,9 @@ namespace vixmount::fs::btrfs {
 namespace {
 
 constexpr std::size_t kLongestPath = 4095;  // PATH_MAX without its zero byte
+// Of all paths together; each costs a look-up. Snapper's hundreds have some thousand.
+constexpr std::size_t kMostNames = 1U << 18;
+constexpr std::size_t kMostBytes = 8UL << 20;
 
 class Lister {
  public:
@@ -21,10 +24,14 @@ class Lister {
     for (const auto id : subvolumes_.placed_ids(kMostSubvolumes)) {
       try {
         auto path = path_of(id);
+        bytes_ += path.size();
         out.push_back({id, std::move(path), id == default_, subvolumes_.get(id)->is_read_only});
       } catch (const Error& error) {  // one whose place is damaged must not hide the others
         if (error.kind() == ErrorKind::io) throw;
       }
+      if (names_ > kMostNames || bytes_ > kMostBytes)
+        fail(ErrorKind::limit_exceeded, "the paths of subvolumes have more than {} names or {} bytes",
+             kMostNames, kMostBytes);
     }
     std::sort(out.begin(), out.end(),
               [](const auto& a, const auto& b) { return a.path < b.path; });
@@ -34,7 +41,7 @@ class Lister {
 
  private:
   // From the top subvolume. Places that lead round in a circle make too long a path.
-  std::string path_of(std::uint64_t id) const {
+  std::string path_of(std::uint64_t id) {
     std::string path;
     while (id != kTopSubvolume) {
       const auto place = subvolumes_.place_of(id);
@@ -46,8 +53,8 @@ class Lister {
     return path;
   }
 
-  static void put_folders_in_front(std::string& path, const Subvolume& subvolume,
-                                   std::uint64_t directory) {
+  void put_folders_in_front(std::string& path, const Subvolume& subvolume,
+                            std::uint64_t directory) {
     while (directory != subvolume.root_directory) {
       const Items items(subvolume.tree, {directory, ItemType::inode_ref, 0});
       if (items.at_end() || items.key().objectid != directory ||
@@ -60,7 +67,8 @@ class Lister {
     }
   }
 
-  static void put_in_front(std::string& path, const std::string& name) {
+  void put_in_front(std::string& path, const std::string& name) {
+    ++names_;
     if (name.empty() || name.size() + 1 + path.size() > kLongestPath)
       fail(ErrorKind::damaged, "path of a subvolume of more than {} bytes", kLongestPath);
     path = path.empty() ? name : name + "/" + path;
@@ -68,6 +76,8 @@ class Lister {
 
   const Subvolumes& subvolumes_;
   std::uint64_t default_;
+  std::size_t names_ = 0;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace

@@ -14,9 +14,9 @@
 namespace vixmount::fs::btrfs {
 
 // read() and map() give bytes as they are found, from the first device that is there and up to
-// date; what parity has to make, or nothing can, is opaque. Whoever can tell right bytes from wrong ones asks for one
-// copy after the other by read_copy(). Error{damaged} for addresses that no chunk holds,
-// MissingDevice for what only missing devices hold.
+// date; what parity has to make, or nothing can, is opaque. Whoever can tell right bytes from wrong
+// ones asks for one copy after the other by read_copy(). Error{damaged} for addresses that no chunk
+// holds, MissingDevice for what only missing devices hold.
 class LogicalSpace final : public io::ByteSource {
  public:
   // `chunks` in any order. Error{damaged} when two of them overlap.

@@ -15,9 +15,9 @@ std::string join(const std::vector<std::string>& remarks) {
   return out;
 }
 
-// A log that is damaged, or lies on a device that is missing, costs what it holds: the tree as of the
-// last commit is whole. What the host cannot read now it may read when asked again, so that an older
-// view would be wrong without need: an error.
+// A log that is damaged, or lies on a device that is missing, costs what it holds: the tree as of
+// the last commit is whole. What the host cannot read now it may read when asked again, so that an
+// older view would be wrong without need: an error.
 ReplayedLog replay(const Tree& root_tree, bool wanted, std::vector<std::string>& remarks,
                    const Log& log) {
   ReplayedLog out;

@@ -29,8 +29,8 @@ std::optional<Identification> identify_by_copy(const io::ByteSource& volume) {
   if (volume.size() < kLeastVolume || has_superblock_magic(volume, 0)) return std::nullopt;
   try {
     const auto found = find_superblock(volume, true);
-    return Identification{"xfs", found.superblock.label(), found.superblock.uuid().to_string(), true,
-                          found.remark};
+    const auto& names = found.superblock;
+    return Identification{"xfs", names.label(), names.uuid().to_string(), true, found.remark};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;
     return std::nullopt;

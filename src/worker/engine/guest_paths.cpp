@@ -90,10 +90,11 @@ GuestPaths::SystemTree& GuestPaths::tree_of(std::size_t system) {
   return trees_.emplace(system, SystemTree{std::move(tree), nullptr}).first->second;
 }
 
-void GuestPaths::add_mount(std::vector<guest::TreeMount>& mounts, std::string path, std::size_t volume,
-                       std::string_view options) {
+void GuestPaths::add_mount(std::vector<guest::TreeMount>& mounts, std::string path,
+                           std::size_t volume, std::string_view options) {
   try {
-    auto file_system = fs::as_mounted(volumes_.in_tree(static_cast<std::uint32_t>(volume)), options);
+    const auto files = volumes_.in_tree(static_cast<std::uint32_t>(volume));
+    auto file_system = fs::as_mounted(files, options);
     if (path == "/") file_system = fs::as_system_root(file_system);
     mounts.push_back({std::move(path), volume, std::move(file_system)});
   } catch (const Error& error) {

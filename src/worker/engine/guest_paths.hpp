@@ -23,8 +23,8 @@ class GuestPaths {
   GuestPaths(VolumeTable& volumes, Log log) : volumes_(volumes), log_(std::move(log)) {}
 
   const std::vector<guest::GuestSystem>& systems();
-  // As the Windows that knows the volume calls them; each Windows has letters of its own. Null: there
-  // is none.
+  // As the Windows that knows the volume calls them; each Windows has letters of its own. Null:
+  // there is none.
   guest::WindowsVolumesPtr windows_around(std::uint32_t volume);
 
   // The default system's whole tree, to be served.

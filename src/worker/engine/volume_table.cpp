@@ -1,6 +1,7 @@
 #include "worker/engine/volume_table.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -71,6 +72,37 @@ std::optional<Error> unusable_because(std::uint32_t number, const volume::Volume
                fmt::format("volume {} cannot be used: {}", number, detail));
 }
 
+// The file systems that lie on several volumes.
+class MemberGroups {
+ public:
+  // The number of the first volume of the group that `number` belongs to.
+  std::uint32_t join(std::uint32_t number, const std::string& uuid,
+                     const fs::MemberIdentity& member) {
+    Group* best = nullptr;
+    for (auto& group : groups_) {
+      if (group.uuid != uuid || group.member_count <= 1 || group.devices.contains(member.device))
+        continue;
+      if (group.generation == member.generation || best == nullptr) best = &group;
+      if (group.generation == member.generation) break;
+    }
+    if (best == nullptr)
+      best = &groups_.emplace_back(
+          Group{number, uuid, member.generation, member.member_count, {}});
+    best->devices.insert(member.device);
+    return best->first;
+  }
+
+ private:
+  struct Group {
+    std::uint32_t first = 0;
+    std::string uuid;
+    std::uint64_t generation = 0;
+    std::uint64_t member_count = 0;
+    std::set<std::string> devices;
+  };
+  std::vector<Group> groups_;
+};
+
 bool means(const SubvolumeChoice& choice, std::uint32_t number,
            const fs::Identification& identification) {
   if (choice.volume != 0) return choice.volume == number;
@@ -115,15 +147,19 @@ void VolumeTable::add(volume::Volume volume) {
   volumes_.push_back(std::move(open));
 }
 
+// One file system may be here twice, as a disk and its clone or an older snapshot: each volume joins
+// the first that lacks its device, of those as old as itself if there is one.
 void VolumeTable::find_members() {
-  for (auto& open : volumes_) {
+  MemberGroups groups;
+  for (std::uint32_t number = 1; number <= count(); ++number) {
+    auto& open = volumes_[number - 1];
     if (!open.identification.mountable || !fs::may_have_members(open.identification.type)) continue;
-    const auto first = std::find_if(volumes_.begin(), volumes_.end(), [&](const OpenVolume& other) {
-      return other.identification.mountable &&
-             other.identification.type == open.identification.type &&
-             other.identification.uuid == open.identification.uuid;
-    });
-    open.first_member = static_cast<std::uint32_t>(first - volumes_.begin()) + 1;
+    try {
+      open.first_member = groups.join(number, open.identification.uuid,
+                                      fs::identify_member(*open.volume.source));
+    } catch (const Error& error) {  // said again, and in full, when it is opened
+      log_.info("{}: {}", open.volume.name, error.message());
+    }
   }
   for (auto& open : volumes_)
     if (open.identification.mountable && fs::may_have_members(open.identification.type))
@@ -187,14 +223,17 @@ fs::FileSystemPtr VolumeTable::plain(std::uint32_t number) {
   return open.file_system;
 }
 
-// Btrfs spreads one file system over several volumes; a seed among them has a UUID of its own, so
-// the reader is shown all volumes of the kind.
+// A seed among them has a UUID of its own, so the reader is shown all volumes of the kind but those
+// of clones.
 std::vector<io::SourcePtr> VolumeTable::siblings_of(const OpenVolume& open) const {
   std::vector<io::SourcePtr> siblings;
   if (!fs::may_have_members(open.identification.type)) return siblings;
-  for (const auto& other : volumes_)
-    if (&other != &open && other.identification.type == open.identification.type)
+  for (const auto& other : volumes_) {
+    const bool is_clone = other.identification.uuid == open.identification.uuid &&
+                          other.first_member != open.first_member;
+    if (&other != &open && other.identification.type == open.identification.type && !is_clone)
       siblings.push_back(other.volume.source);
+  }
   return siblings;
 }
 

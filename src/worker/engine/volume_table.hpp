@@ -36,8 +36,8 @@ class VolumeTable {
   VolumeTable(WindowsAround windows_around, Log log)
       : windows_around_(std::move(windows_around)), log_(std::move(log)) {}
 
-  // `choices`: which subvolumes file_system() shows. A file system over several volumes of which some
-  // are missing changes the health of those that are here, in the layers too.
+  // `choices`: which subvolumes alone() shows. A file system over several volumes of which some are
+  // missing changes the health of those that are here, in the layers too.
   void fill(volume::Resolution& resolution, std::vector<SubvolumeChoice> choices);
   std::vector<VolumeDescription> describe() const;
 

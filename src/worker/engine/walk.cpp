@@ -135,9 +135,9 @@ void Walk::visit(Folder& folder, const Name& name, NextBatch::Result& batch) {
 // /.snapshots): what was walked at one is not walked again at the other.
 bool Walk::is_mounted(const Location& location) const {
   return !mounts_.empty() &&
-         (location == start_ || std::any_of(mounts_.begin(), mounts_.end(), [&](const auto& mount) {
-            return mount.second == location;
-          }));
+         (location == start_ ||
+          std::any_of(mounts_.begin(), mounts_.end(),
+                      [&](const auto& mount) { return mount.second == location; }));
 }
 
 Location Walk::cross_mounts(const Location& location, std::string_view path) const {

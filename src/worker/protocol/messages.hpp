@@ -64,8 +64,8 @@ struct SubvolumeChoice {
 struct DiskSetDescription {
   std::vector<disk::DiskInfo> disks;
   std::vector<VolumeDescription> volumes;
-  // The stack that leads to the volumes. check_description() makes sure that each layer stands behind those
-  // it is on, and that the volumes it names exist.
+  // The stack that leads to the volumes. check_description() makes sure that each layer stands
+  // behind those it is on, and that the volumes it names exist.
   std::vector<volume::Layer> layers;
   std::vector<std::string> remarks;
 };
