@@ -126,6 +126,14 @@ TEST_P(BtrfsMachine, TheListOfVolumesNamesTheSubvolumes) {
       << json;
 }
 
+TEST_P(BtrfsMachine, IsOneSystemOnOneFileSystem) {
+  VIXMOUNT_REQUIRE_MACHINES();
+  const auto said = vixmount("os" + disks_of(machine(), kDisks));
+  EXPECT_EQ(said.find("openSUSE Leap 15.6"), 0U) << said;
+  EXPECT_EQ(said.find("not the default system"), std::string::npos) << said;
+  EXPECT_EQ(said.find("remark"), std::string::npos) << said;
+}
+
 TEST_P(BtrfsMachine, TheLogWasDirty) {
   VIXMOUNT_REQUIRE_MACHINES();
   const auto said = vixmount("cat -v" + disks_of(machine(), kDisks) + " /var/log/last");
