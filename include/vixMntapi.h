@@ -123,7 +123,8 @@ typedef struct VixDiskSetInfo {
  * configuration: its path from the top level ("@/.snapshots/1/snapshot"; "/" is the top level) or its
  * number ("id:256"); of each Btrfs, or with UUID: in front of the one with that UUID. The line may be
  * repeated; the first that fits a volume counts. VixMntapi_MountVolume fails with
- * VIX_E_FILE_NOT_FOUND where the subvolume is not there; VixDiskLib_GetErrorText names those near it.
+ * VIX_E_MNTAPI_NO_MOUNTABLE_PARTITONS where the subvolume is not there; VixDiskLib_GetErrorText
+ * names those near it.
  */
 VixError VixMntapi_Init(uint32 majorVersion, uint32 minorVersion, VixDiskLibGenericLogFunc* log,
                         VixDiskLibGenericLogFunc* warn, VixDiskLibGenericLogFunc* panic,

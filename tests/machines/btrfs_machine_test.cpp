@@ -74,7 +74,9 @@ TEST_P(BtrfsMachine, TheApiShowsTheSubvolumeThatTheConfigurationNames) {
   ApiClient client(folder.path().string(), "vixmount.subvolume = \"@hoem\"\n");
   client.open(machine(), kDisks);
   std::string error;
-  client.mount(2, &error);
+  VixError code = VIX_OK;
+  client.mount(2, &error, &code);
+  EXPECT_EQ(VIX_ERROR_CODE(code), VIX_E_MNTAPI_NO_MOUNTABLE_PARTITONS);
   EXPECT_NE(error.find("there is no subvolume \"@hoem\"; near it: @home"), std::string::npos)
       << error;
 }

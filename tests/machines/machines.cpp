@@ -113,10 +113,11 @@ std::string ApiClient::system() const {
   return name;
 }
 
-std::string ApiClient::mount(std::size_t number, std::string* error) const {
+std::string ApiClient::mount(std::size_t number, std::string* error, VixError* code) const {
   const auto volume = volumes_.at(number - 1);
-  if (const auto code = VixMntapi_MountVolume(volume, TRUE); code != VIX_OK) {
-    char* text = VixDiskLib_GetErrorText(code, nullptr);
+  if (const auto answer = VixMntapi_MountVolume(volume, TRUE); answer != VIX_OK) {
+    if (code != nullptr) *code = answer;
+    char* text = VixDiskLib_GetErrorText(answer, nullptr);
     if (error != nullptr)
       *error = text;
     else

@@ -42,7 +42,8 @@ class ApiClient {
   std::string system() const;  // as GetOsInfo calls it
   std::size_t volume_count() const noexcept { return volumes_.size(); }
   // The symbolic link of a volume, numbered from 1; empty with `error` set when it cannot be mounted.
-  std::string mount(std::size_t number, std::string* error = nullptr) const;
+  std::string mount(std::size_t number, std::string* error = nullptr,
+                    VixError* code = nullptr) const;
   std::vector<std::string> guest_mount_points(std::size_t number) const;  // it is mounted
 
  private:
