@@ -83,14 +83,10 @@ TEST_P(BtrfsMachine, TheApiShowsTheSubvolumeThatTheConfigurationNames) {
 
 TEST_P(BtrfsMachine, TheCommandMountsTheWholeTree) {
   VIXMOUNT_REQUIRE_MACHINES();
-  const TemporaryFolder folder;
-  const auto place = folder.path().string();
-  vixmount("mount" + disks_of(machine(), {"third", "first", "second"}) + " '" + place + "'");
-  // Root stands a second time below .snapshots, as in the guest.
-  const auto again = read_file(place + "/.snapshots/1/snapshot/etc/state");
-  const auto found = differences(machine(), "tree", place);
-  vixmount("umount '" + place + "'");
-  EXPECT_EQ(again, "after the update\n");
+  const CommandMount mounted(disks_of(machine(), {"third", "first", "second"}));
+  // Root stands a second time below .snapshots, as in the guest: so are its files, beside the list.
+  EXPECT_EQ(read_file(mounted.path() + "/.snapshots/1/snapshot/etc/state"), "after the update\n");
+  const auto found = differences(machine(), "tree", mounted.path());
   EXPECT_EQ(found.find("FAILED"), std::string::npos) << found;
 }
 

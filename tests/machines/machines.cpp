@@ -70,6 +70,16 @@ std::string disks_of(const std::filesystem::path& machine, const std::vector<std
   return text;
 }
 
+CommandMount::CommandMount(const std::string& arguments) {
+  vixmount("mount" + arguments + " " + quoted(path()));
+}
+
+CommandMount::~CommandMount() {
+  int exit_code = 0;
+  vixmount("umount " + quoted(path()), &exit_code);
+  EXPECT_EQ(exit_code, 0);
+}
+
 ApiClient::ApiClient(const std::string& folder, const std::string& configuration) {
   const auto file = folder + "/configuration";
   const auto mounts = folder + "/mounts";

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "support/support.hpp"
 #include "vixMntapi.h"
 
 namespace vixmount::test {
@@ -28,6 +29,19 @@ std::string differences(const std::filesystem::path& machine, const std::string&
 std::string vixmount(const std::string& arguments, int* exit_code = nullptr);
 // " -a FILE -a FILE" for the command.
 std::string disks_of(const std::filesystem::path& machine, const std::vector<std::string>& names);
+
+// What `vixmount mount` shows, for as long as this object lives.
+class CommandMount {
+ public:
+  explicit CommandMount(const std::string& arguments);
+  ~CommandMount();
+  CommandMount(const CommandMount&) = delete;
+  CommandMount& operator=(const CommandMount&) = delete;
+  std::string path() const { return folder_.path().string(); }
+
+ private:
+  TemporaryFolder folder_;
+};
 
 // A client of the C API with its own folder for mounts and, perhaps, further lines of configuration.
 class ApiClient {

@@ -45,12 +45,8 @@ TEST(XfsMachine, TheExampleRestoresAFile) {
 
 TEST(XfsMachine, TheCommandMountsTheWholeTree) {
   VIXMOUNT_REQUIRE_MACHINES();
-  const TemporaryFolder folder;
-  const auto place = folder.path().string();
-  vixmount("mount" + disks_of(xfs_machine(), kOrders[1]) + " '" + place + "'");
-  const auto found = differences(xfs_machine(), "tree", place);
-  vixmount("umount '" + place + "'");
-  EXPECT_EQ(found, "");
+  const CommandMount mounted(disks_of(xfs_machine(), kOrders[1]));
+  EXPECT_EQ(differences(xfs_machine(), "tree", mounted.path()), "");
 }
 
 TEST(XfsMachine, TheCommandCopiesTheWholeTree) {
