@@ -55,8 +55,15 @@ class Replay {
   std::optional<Ring> header_at(std::uint64_t position, std::uint32_t& generation);
   Ring newest_header();
   std::uint64_t apply_record(const Ring& ring, std::uint64_t position);
+  // Returns the position behind the record.
   template <ByteOrder Order>
   std::uint64_t apply(const Ring& ring, std::uint64_t position, BytesView bytes);
+  template <ByteOrder Order>
+  void apply_blocks(const Ring& ring, std::uint64_t position, BytesView bytes);
+  // `content`: where it is in the log; none for one that is revoked.
+  template <ByteOrder Order>
+  void apply_block(const Ring& ring, const layout::LogBlock<Order>& block,
+                   std::optional<std::uint64_t> content);
 
   io::SourcePtr volume_;
   std::uint64_t begin_;
@@ -103,36 +110,53 @@ Ring Replay::newest_header() {
   return ring;
 }
 
-// Returns the position behind the record.
+template <ByteOrder Order>
+void Replay::apply_block(const Ring& ring, const layout::LogBlock<Order>& block,
+                         std::optional<std::uint64_t> content) {
+  const auto sectors = block.length / kSector;
+  if (!fits(block.sector, sectors, volume_->size() / kSector))
+    fail_at(begin_, "log: block of {} bytes at sector {}", block.length.value(),
+            block.sector.value());
+  for (std::uint64_t i = 0; i < sectors; ++i) {
+    if (content)
+      newest_[block.sector + i] = ring.advance(*content, i * kSector);
+    else
+      newest_.erase(block.sector + i);
+  }
+}
+
+template <ByteOrder Order>
+void Replay::apply_blocks(const Ring& ring, std::uint64_t position, BytesView bytes) {
+  using Record = layout::LogRecord<Order>;
+  using Block = layout::LogBlock<Order>;
+  const auto record = bytes.get<Record>(0);
+  const bool revokes = record.type == layout::kLogRevocations;
+  if (record.count > (kSector - sizeof(Record)) / sizeof(Block))
+    fail_at(bytes.origin(), "log: record of {} blocks", record.count.value());
+  std::uint64_t used = kSector;  // of the record's length
+  for (std::uint32_t i = 0; i < record.count; ++i) {
+    const auto block = bytes.get<Block>(sizeof(Record) + i * sizeof(Block));
+    if (revokes) {
+      apply_block<Order>(ring, block, std::nullopt);
+      continue;
+    }
+    if (block.length > record.length - used)
+      fail_at(bytes.origin(), "log: blocks of more than the record's {} bytes",
+              record.length.value());
+    apply_block<Order>(ring, block, ring.advance(position, used));
+    used += block.length / kSector * kSector;
+  }
+}
+
 template <ByteOrder Order>
 std::uint64_t Replay::apply(const Ring& ring, std::uint64_t position, BytesView bytes) {
   const auto record = bytes.get<layout::LogRecord<Order>>(0);
-  const auto end_of_head = ring.advance(position, kSector);
   if (record.length < kSector || record.length % kSector != 0 || record.length > ring.size)
     fail_at(bytes.origin(), "log: record of {} bytes", record.length.value());
-  if (record.type == layout::kLogInodes) return ring.advance(position, record.length);
-  const bool revokes = record.type == layout::kLogRevocations;
-  if (!revokes && record.type != layout::kLogBlocks)
+  if (record.type == layout::kLogBlocks || record.type == layout::kLogRevocations)
+    apply_blocks<Order>(ring, position, bytes);
+  else if (record.type != layout::kLogInodes)  // those have no name any more
     fail_at(bytes.origin(), "log: record of the unknown type {:#x}", record.type.value());
-  std::uint64_t used = kSector;
-  for (std::uint32_t i = 0; i < record.count; ++i) {
-    const auto block =
-        bytes.get<layout::LogBlock<Order>>(sizeof record + i * sizeof(layout::LogBlock<Order>));
-    const auto sectors = block.length / kSector;
-    if (!fits(block.sector, sectors, volume_->size() / kSector))
-      fail_at(bytes.origin(), "log: block of {} bytes at sector {}", block.length.value(),
-              block.sector.value());
-    if (!revokes && block.length > record.length - used)
-      fail_at(bytes.origin(), "log: blocks of more than the record's {} bytes",
-              record.length.value());
-    for (std::uint64_t at = 0; at < sectors; ++at) {
-      if (revokes)
-        newest_.erase(block.sector + at);
-      else
-        newest_[block.sector + at] = ring.advance(end_of_head, used - kSector + at * kSector);
-    }
-    if (!revokes) used += sectors * kSector;
-  }
   return ring.advance(position, record.length);
 }
 

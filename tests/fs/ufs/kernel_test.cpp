@@ -133,6 +133,18 @@ void compare_content(const FileSystem& files, const test::WalkedNode& node,
   }
 }
 
+// Linux reads the number of a device in a big endian UFS2 from the wrong half of its 64 bits (0); it
+// is here as make_tree.py made it.
+void correct_devices(const Variant& variant, KernelView& view) {
+  if (!variant.name.starts_with("ufs2_big")) return;
+  for (const auto& [path, number] :
+       {std::pair("/kinds/null", "1:3"), {"/kinds/disk", "8:11"}, {"/kinds/far", "64:c8"}}) {
+    auto& line = view.nodes.at(path);
+    ASSERT_TRUE(line.ends_with("|0:0")) << line;
+    line.replace(line.size() - 3, 3, number);
+  }
+}
+
 class KernelVolume : public testing::TestWithParam<Variant> {};
 
 TEST_P(KernelVolume, IsWhatLinuxFinds) {
@@ -143,7 +155,8 @@ TEST_P(KernelVolume, IsWhatLinuxFinds) {
   const auto base = (images() / variant.name).string();
   const auto files = open(test::open_image(base + ".img"), Options{}, Log{});
   EXPECT_EQ(files->info().state, "");
-  const auto view = read_view(base);
+  auto view = read_view(base);
+  correct_devices(variant, view);
   std::size_t count = 0;
   test::walk(*files, [&](const test::WalkedNode& node) {
     SCOPED_TRACE(node.path);
