@@ -71,7 +71,8 @@ void take_second(Inode& out, BytesView bytes) {
   out.accessed = long_time(raw.accessed, raw.accessed_nanoseconds);
   out.modified = long_time(raw.modified, raw.modified_nanoseconds);
   out.changed = long_time(raw.changed, raw.changed_nanoseconds);
-  out.born = long_time(raw.born, raw.born_nanoseconds);
+  // Some that fill a UFS2, makefs for one, do not set it.
+  if (raw.born != 0) out.born = long_time(raw.born, raw.born_nanoseconds);
   out.attributes_size = raw.attributes_size;
   std::copy(raw.attribute_blocks.begin(), raw.attribute_blocks.end(),
             out.attribute_blocks.begin());

@@ -1,7 +1,9 @@
 // Every entry of every manifest whose volumes are UFS.
+#include <algorithm>
 #include <filesystem>
 #include <regex>
 #include <set>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -50,6 +52,35 @@ TEST(UfsCorpus, TheTableIsWhole) {
     const auto name =
         std::filesystem::relative(entry.path(), manifests).replace_extension().string();
     EXPECT_TRUE(listed.contains(name)) << name;
+  }
+}
+
+// What FreeBSD wrote by the recipe beside the image (scripts/mkimg.sh of fuse-ufs, and later
+// additions to the image): the manifest has no attributes, and no sums of such large files.
+TEST(UfsCorpus, WhatTheManifestLeavesOut) {
+  VIXMOUNT_REQUIRE_CORPUS();
+  const auto volume = test::open_image(test::corpus_image("ufs/fuseufs/ufs-little.img").string());
+  const auto files = open(volume, OpenOptions{}, Log{});
+  const auto node = [&](std::string_view name) {
+    return files->lookup(files->root(), name).value();
+  };
+  EXPECT_EQ(files->get_xattr(node("xattrs"), "user.test"), "testvalue");
+  const auto many = node("xattrs2");  // in two blocks
+  EXPECT_EQ(files->list_xattrs(many).size(), 2297U);
+  EXPECT_EQ(files->get_xattr(many, "user.attr2297"), "value2297");
+  EXPECT_EQ(files->get_xattr(node("xattrs3"), "user.big").value().size(), 63999U);
+  // 'x' in the first block that the second and the third level of pointers reach, in front of it a
+  // hole.
+  constexpr std::uint64_t kBlock = 32768;
+  for (const auto& [name, blocks, length] :
+       {std::tuple("sparse", 12 + 4096ULL, kBlock), {"sparse2", 12 + 4096ULL, 4096ULL},
+        {"sparse3", 12 + 4096 + 4096 * 4096ULL, kBlock}}) {
+    const auto source = files->open(node(name));
+    ASSERT_EQ(source->size(), blocks * kBlock + length) << name;
+    EXPECT_EQ(source->map(0, source->size()).kind, io::ExtentKind::hole) << name;
+    const auto bytes = io::read_bytes(*source, blocks * kBlock - 1, length + 1);
+    EXPECT_EQ(bytes.front(), std::byte{0});
+    EXPECT_EQ(std::count(bytes.begin(), bytes.end(), std::byte{'x'}), length) << name;
   }
 }
 

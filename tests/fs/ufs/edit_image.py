@@ -106,8 +106,16 @@ def make_solaris(image):
             image.put("II", at + 40, *((0, new) if image.order == "<" else (new, 0)))
 
 
+def set_fractions(image):
+    """Of the seconds of UFS2: makefs leaves them 0."""
+    for number in image.used_inodes():
+        image.put("III", image.inode(number) + 64, number * 1000 + 1, number * 1000 + 2, number * 1000 + 3)
+
+
 def main():
     image = Image(sys.argv[1])
+    if image.is_second:
+        set_fractions(image)
     make_holes(image)
     reach_third_level(image)
     {"bsd44": lambda _: None, "at64k": put_superblock_at_64k, "old": make_old,

@@ -95,13 +95,19 @@ std::string kind_of(const Attributes& node) {
   }
 }
 
-// Linux shows whole seconds alone.
+// As stat prints it: a decimal number, also in front of 1970.
+std::string time_text(const Timestamp& at) {
+  constexpr std::uint32_t kSecond = 1'000'000'000;
+  if (at.seconds < 0 && at.nanoseconds != 0)
+    return fmt::format("-{}.{:09}", -(at.seconds + 1), kSecond - at.nanoseconds);
+  return fmt::format("{}.{:09}", at.seconds, at.nanoseconds);
+}
+
 std::string line_of(const Attributes& node) {
-  const auto time = [](const Timestamp& at) { return fmt::format("{}.000000000", at.seconds); };
   return fmt::format("{}|{:o}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{:x}:{:x}", kind_of(node),
                      node.permissions, node.owner, node.group, node.link_count, node.size,
-                     node.node, node.allocated_size / 512, time(node.accessed),
-                     time(node.modified), time(node.changed), node.device_major,
+                     node.node, node.allocated_size / 512, time_text(node.accessed),
+                     time_text(node.modified), time_text(node.changed), node.device_major,
                      node.device_minor);
 }
 
