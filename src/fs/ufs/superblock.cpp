@@ -186,7 +186,10 @@ std::uint64_t Superblock::group_begin(std::uint32_t group) const noexcept {
 }
 
 std::string Superblock::label() const {
-  return version == Version::ufs2 ? printable(trim(volume_name)) : std::string();
+  if (version == Version::ufs1) return {};
+  const auto last = volume_name.find_last_not_of(" \t\r\n");
+  const auto name = volume_name.substr(0, last == std::string::npos ? 0 : last + 1);
+  return is_valid_utf8(name) ? name : printable(name);
 }
 
 std::string Superblock::uuid() const {
