@@ -15,8 +15,9 @@ struct BlockRun {
   bool allocated = false;      // false: a hole, reads as zeros
 };
 
-// The run that begins at `block`, at most `most` blocks long (at least 1). Addresses are not checked
-// against the file system's end: only who reads knows whether the last block is a whole one.
+// The run that begins at `block`, at most `most` blocks long (at least 1). Addresses are not
+// checked against the file system's end: only who reads knows whether the last block is a whole
+// one.
 // Error{damaged} with the position of the pointer, or for a block that no pointer can reach.
 //
 // In a snapshot file a pointer of 0 means "as it is on the volume now", at the same place, and a

@@ -13,8 +13,8 @@ struct DeviceNumber {
 };
 
 // All BSDs agree on 8 bits of each; beyond, this is NetBSD's form (12 bits major, 20 bits minor),
-// which is also what makefs stores. Solaris: 14 and 18 bits, or 7 and 8 of older ones; on x86 in the
-// second word. Sources: NetBSD sys/types.h; Linux fs/ufs/util.c, linux/kdev_t.h.
+// which is also what makefs stores. Solaris: 14 and 18 bits, or 7 and 8 of older ones; on x86 in
+// the second word. Sources: NetBSD sys/types.h; Linux fs/ufs/util.c, linux/kdev_t.h.
 inline DeviceNumber device_number(const Superblock& superblock, const Inode& inode) noexcept {
   const bool solaris = superblock.dialect == Dialect::solaris;
   const bool second = solaris && superblock.order == ByteOrder::little;

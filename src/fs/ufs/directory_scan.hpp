@@ -1,5 +1,5 @@
-// The entries of a directory as they are stored: in pieces that no entry crosses, each entry with the
-// length of its room.
+// The entries of a directory as they are stored: in pieces that no entry crosses, each entry with
+// the length of its room.
 #pragma once
 
 #include <cstdint>

@@ -29,8 +29,8 @@ io::Extent BlockData::do_map(std::uint64_t offset, std::uint64_t length) const {
   const auto run = map_blocks(*volume_, inode_, offset / block_size, wanted);
   length = std::min(length, run.blocks * block_size - skip);
   if (!run.allocated) return io::Extent::unallocated(length);
-  // The last block may be a few fragments: those of the asked bytes must exist, no others. What of a
-  // run is inside of the file system is read, the rest is damage.
+  // The last block may be a few fragments: those of the asked bytes must exist, no others. What of
+  // a run is inside of the file system is read, the rest is damage.
   const std::uint64_t fragment_size = superblock.fragment_size;
   const auto first = skip / fragment_size;
   const auto position =

@@ -111,8 +111,8 @@ FoundSuperblock find_superblock(const io::ByteSource& volume, bool verify_check_
   const auto copy = find_copy(volume);
   if (!copy) throw *damage;
   return {*copy,
-          fmt::format("{}; the copy of the superblock at byte {} is used, whose counts and state may "
-                      "be old",
+          fmt::format("{}; the copy of the superblock at byte {} is used, whose counts and state "
+                      "may be old",
                       damage->message(), copy->byte_offset)};
 }
 

@@ -104,8 +104,8 @@ Ring Replay::newest_header() {
   if (ring.offset < 2 * kSector || ring.offset % kSector != 0 || ring.size % kSector != 0 ||
       ring.size == 0 || !fits(ring.offset, ring.size, size_))
     fail_at(begin_, "log: a ring of {} bytes at byte {} of {}", ring.size, ring.offset, size_);
-  if ((ring.head != 0 && !ring.contains(ring.head)) || (ring.tail != 0 && !ring.contains(ring.tail)) ||
-      (ring.head == 0) != (ring.tail == 0))
+  const bool is_empty = ring.head == 0 && ring.tail == 0;
+  if (!is_empty && (!ring.contains(ring.head) || !ring.contains(ring.tail)))
     fail_at(begin_, "log: records from byte {} to {} are not in its ring", ring.tail, ring.head);
   return ring;
 }
@@ -163,7 +163,8 @@ std::uint64_t Replay::apply(const Ring& ring, std::uint64_t position, BytesView 
 std::uint64_t Replay::apply_record(const Ring& ring, std::uint64_t position) {
   const auto bytes = sector(position);
   ++records_;
-  return in_order(ring.order, [&](auto order) { return apply<order.value>(ring, position, bytes); });
+  return in_order(ring.order,
+                  [&](auto order) { return apply<order.value>(ring, position, bytes); });
 }
 
 Replayed Replay::run() {

@@ -29,7 +29,8 @@ class NameIndex {
   // makes the directory one without an index.
   using Fill = std::function<void(const Add& add)>;
 
-  // Positions in directory `inode` of names with this hash, ascending; nothing when it has no index.
+  // Positions in directory `inode` of names with this hash, ascending; nothing when it has no
+  // index.
   std::optional<std::vector<std::uint32_t>> find(std::uint32_t inode, std::uint32_t hash,
                                                  const Fill& fill) const;
 

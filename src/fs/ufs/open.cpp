@@ -42,7 +42,9 @@ void describe_state(Opened& opened) {
   if ((flags & flag::needs_check) != 0)
     add_remark(opened.remark, "marked as damaged: the guest would check it");
   if (!opened.superblock.clean && !opened.log_is_replayed) {
-    if ((flags & flag::soft_updates) != 0)
+    if (opened.superblock.uses_solaris_log)
+      add_remark(opened.remark, "in use with a log of Solaris, which is not replayed");
+    else if ((flags & flag::soft_updates) != 0)
       add_remark(opened.remark,
                  "not unmounted cleanly: soft updates keep files whole, free space and link counts "
                  "may be off");

@@ -21,6 +21,7 @@ constexpr std::uint32_t kLargestSuperblock = 8192;
 constexpr std::uint32_t kInodeFormat42 = 0xFFFFFFFF;
 constexpr std::uint32_t kInodeFormat44 = 2;
 constexpr std::size_t kSolarisBlockMask = 1340;  // byte offset of its block_mask_64
+constexpr std::uint8_t kSolarisLog = 0xFD;
 constexpr std::uint8_t kLogVersion = 1;
 constexpr std::uint8_t kLogAtEnd = 1;
 constexpr std::uint8_t kLogInFile = 2;
@@ -73,6 +74,12 @@ Dialect dialect_of(BytesView bytes, const Superblock& out, std::uint32_t inode_f
   if (inode_format == kInodeFormat42) return Dialect::old_bsd;
   if (read_u64(bytes, kSolarisBlockMask, out.order) == out.block_size - 1) return Dialect::solaris;
   return block_mask == out.block_size - 1 ? Dialect::bsd44 : Dialect::old_bsd;
+}
+
+// NetBSD in use: 2, which in Solaris is good enough. FF is Solaris' for "bad".
+bool is_clean(std::uint8_t value, Dialect dialect) noexcept {
+  if (dialect == Dialect::bsd44) return (value & 1) != 0 && value != 0xFF;
+  return value >= 1 && value <= 3;
 }
 
 template <ByteOrder Order>
@@ -143,7 +150,8 @@ Superblock parse_in_order(BytesView bytes, std::uint64_t offset) {
   out.minimum_free_percent = std::min(raw.minimum_free_percent.value(), 100U);
   out.id_high = raw.id[0];
   out.id_low = raw.id[1];
-  out.clean = raw.clean != 0 && raw.clean != 0xFF;
+  out.clean = is_clean(raw.clean, out.dialect);
+  out.uses_solaris_log = out.dialect == Dialect::solaris && raw.clean == kSolarisLog;
   out.volume_name = text_until_nul(raw.volume_name);
   if ((out.flags & flag::check_hashes) != 0) out.check_hash_kinds = raw.check_hash_kinds;
   return out;

@@ -69,6 +69,7 @@ struct Superblock {
   std::uint32_t check_hash_kinds = 0;
   std::uint32_t id_high = 0, id_low = 0;
   bool clean = true;
+  bool uses_solaris_log = false;      // which is not replayed
   std::uint64_t free_blocks = 0, free_fragments = 0, free_inodes = 0;
   std::string volume_name;            // as stored
   std::optional<LogLocation> log;     // in use
@@ -85,8 +86,8 @@ struct Superblock {
   std::string uuid() const;   // as blkid prints it
 };
 
-// The copy at `offset`, with every number checked against the others. Nothing when there is no magic
-// number of UFS; Error{damaged} names the field. The copy's own check hash is verified.
+// The copy at `offset`, with every number checked against the others. Nothing when there is no
+// magic number of UFS; Error{damaged} names the field. The copy's own check hash is verified.
 std::optional<Superblock> parse_superblock(const io::ByteSource& volume, std::uint64_t offset,
                                            bool verify_check_hash);
 

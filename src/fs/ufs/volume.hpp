@@ -24,8 +24,9 @@ class Volume {
   ByteOrder order() const noexcept { return superblock_.order; }
   bool verify_inodes() const noexcept { return verify_inodes_; }
 
-  // Byte offset of `count` fragments from `fragment` on. Error{damaged} when they are not all inside
-  // of the file system; for the message: the position of the address, the inode and what it is for.
+  // Byte offset of `count` fragments from `fragment` on. Error{damaged} when they are not all
+  // inside of the file system; for the message: the position of the address, the inode and what it
+  // is for.
   struct Reference {
     std::uint64_t named_at;
     std::uint32_t inode;

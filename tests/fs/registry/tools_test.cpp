@@ -36,6 +36,15 @@ TEST_P(MadeByTool, IsIdentifiedAsBlkidDoes) {
   EXPECT_EQ(found->label, blkid_value(path, "LABEL"));
   EXPECT_EQ(found->uuid, blkid_value(path, "UUID"));
   EXPECT_EQ(found->remark.find("damaged"), std::string::npos) << found->remark;
+  if (found->mountable) return;
+  // Refused, by name where it is a file system.
+  try {
+    open(std::make_shared<io::FileSource>(io::HostFile::open(path)), OpenOptions{}, Log{});
+    ADD_FAILURE() << "no Error was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::unsupported);
+    EXPECT_EQ(error.message(), found->remark);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,6 +1,6 @@
 // Volumes of many shapes that makefs made, and dialects edited from them, compared with what Linux'
-// ufs finds on them: names, kinds, permissions, owners, links, sizes, blocks, times, devices, targets,
-// sums of every file, room.
+// ufs finds on them: names, kinds, permissions, owners, links, sizes, blocks, times, devices,
+// targets, sums of every file, room.
 #include <map>
 
 #include <fmt/format.h>
@@ -32,7 +32,8 @@ void PrintTo(const Variant& variant, std::ostream* out) { *out << variant.name; 
 
 std::vector<Variant> variants() {
   std::vector<Variant> out;
-  const auto text = test::read_file(std::string(VIXMOUNT_SOURCE_DIR "/") + kFolder + "variants.txt");
+  const auto text =
+      test::read_file(std::string(VIXMOUNT_SOURCE_DIR "/") + kFolder + "variants.txt");
   for (const auto line : split(text, '\n')) {
     const auto fields = split(line, '|');
     if (line.starts_with('#') || fields.size() != 4) continue;
@@ -139,8 +140,8 @@ void compare_content(const FileSystem& files, const test::WalkedNode& node,
   }
 }
 
-// Linux reads the number of a device in a big endian UFS2 from the wrong half of its 64 bits (0); it
-// is here as make_tree.py made it.
+// Linux reads the number of a device in a big endian UFS2 from the wrong half of its 64 bits (0);
+// it is here as make_tree.py made it.
 void correct_devices(const Variant& variant, KernelView& view) {
   if (!variant.name.starts_with("ufs2_big")) return;
   for (const auto& [path, number] :

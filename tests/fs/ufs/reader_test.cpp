@@ -1,12 +1,14 @@
 // What makefs and Linux do not know of: attributes, ACLs, times of birth, snapshots, check hashes,
-// copies of the superblock, the journal of NetBSD. Values are those of fuzz/recipes/ufs_seeds.py, which
-// puts them in byte by byte.
+// copies of the superblock, the journal of NetBSD. Values are those of fuzz/recipes/ufs_seeds.py,
+// which puts them in byte by byte.
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "base/endian.hpp"
 #include "fs/registry.hpp"
 #include "fs/support/walk.hpp"
 #include "fs/ufs/small_volume.hpp"
@@ -89,7 +91,8 @@ std::string acl_entry(std::uint8_t tag, std::uint8_t permissions, std::string_vi
          std::string(id);
 }
 
-// Sorted, the owner's, the mask's and others' permissions from the mode 0644. 2000 is 7D0, 1001 3E9.
+// Sorted, the owner's, the mask's and others' permissions from the mode 0644. 2000 is 7D0, 1001
+// 3E9.
 TEST_P(Second, HasAcls) {
   using namespace std::literals;
   const auto none = "\xFF\xFF\xFF\xFF"sv;
@@ -112,8 +115,8 @@ TEST_P(Second, HasTimesOfBirthAndNanoseconds) {
   EXPECT_EQ(found.born, (Timestamp{1400000000, 444}));
 }
 
-// Block 2 was not copied since, so it is what the volume has there: at 8 KiB, the superblock. Blocks
-// 3 and 4 were not in use.
+// Block 2 was not copied since, so it is what the volume has there: at 8 KiB, the superblock.
+// Blocks 3 and 4 were not in use.
 TEST_P(Second, HasASnapshot) {
   const auto volume = ufs_volume(std::string("seeds/ufs/") + GetParam());
   const auto files = open(volume, Options{}, Log{});
@@ -161,6 +164,7 @@ std::string state_with(std::size_t clean, std::uint8_t flags) {
 TEST(State, SaysWhatTheGuestWouldDo) {
   EXPECT_EQ(state_with(1, 0x82), "");
   EXPECT_EQ(state_with(0, 0x80), "not unmounted cleanly");
+  EXPECT_EQ(state_with(2, 0x80), "not unmounted cleanly");  // NetBSD in use
   EXPECT_EQ(state_with(0, 0x8A),
             "not unmounted cleanly: soft updates keep files whole, free space and link counts may "
             "be off");
@@ -169,8 +173,7 @@ TEST(State, SaysWhatTheGuestWouldDo) {
   EXPECT_EQ(state_with(1, 0x84), "marked as damaged: the guest would check it");
 }
 
-// The first is destroyed: the copy in group 0 (at 16 KiB) stands in, or, when a FreeBSD left its
-// record, that of another group.
+// The first is destroyed: the copy in group 0 (at 16 KiB) stands in.
 TEST(Copies, StandIn) {
   auto bytes = test::ufs_bytes("seeds/ufs/ufs2_big");
   std::fill_n(bytes.begin() + 8192, 1376, std::byte{0});
@@ -179,6 +182,29 @@ TEST(Copies, StandIn) {
   EXPECT_EQ(files->info().state,
             "there is no superblock of UFS; the copy of the superblock at byte 16384 is used, "
             "whose counts and state may be old");
+  EXPECT_EQ(content(*files, "file"), "content of the file");
+}
+
+// The copy is at an unusual place, fragment 40 of 512 bytes, which FreeBSD's record names.
+TEST(Copies, AreFoundByTheRecord) {
+  auto bytes = test::ufs_bytes("seeds/ufs/ufs2_little");
+  const auto put = [&](std::size_t offset, le32 value) {
+    std::memcpy(bytes.data() + offset, &value, sizeof value);
+  };
+  constexpr std::size_t kCopy = 40 * 512;
+  std::copy_n(bytes.begin() + 8192, 1376, bytes.begin() + kCopy);
+  put(kCopy + 8, 40);
+  std::fill_n(bytes.begin() + 8192, 1376, std::byte{0});
+  std::fill_n(bytes.begin() + 16384, 1376, std::byte{0});
+  const auto open_it = [&] {
+    return open(std::make_shared<io::MemorySource>(bytes), Options{}, Log{});
+  };
+  EXPECT_EQ(test::error_kind_of(open_it), ErrorKind::damaged);
+  constexpr std::size_t kRecord = 65536 - 20;  // magic, shift, superblock, fragments, groups
+  for (std::size_t i = 0; const std::uint32_t value : {0x19540119U, 0U, 40U, 1024U, 1U})
+    put(kRecord + 4 * i++, value);
+  const auto files = open_it();
+  EXPECT_NE(files->info().state.find("the superblock at byte 20480 is used"), std::string::npos);
   EXPECT_EQ(content(*files, "file"), "content of the file");
 }
 
