@@ -59,14 +59,20 @@ def make_tree(folder):
 
 def make(folder, name, *options):
     path = folder / name
-    subprocess.run(["makefs", "-t", "ffs", "-s", "512k", *options, path, folder / "tree"], check=True,
+    subprocess.run(["makefs", "-t", "ffs", "-s", "512k", "-T", "1000000000", *options, path, folder / "tree"], check=True,
                    stdout=subprocess.DEVNULL)
     image = Image(path)
-    # Names of the process' memory are in the superblock, and random numbers.
-    image.bytes[image.place + 724:image.place + 852] = bytes(128)
-    image.put("II", image.place + 144, 0x11223344, 0x55667788)
+    # Addresses in the process' memory are in the superblock and its copies, and random numbers.
+    magic = image.u32(image.place + 1372)
+    for place in range(image.place, len(image.bytes) - 1376, SECTOR):
+        if image.u32(place + 1372) == magic:
+            image.bytes[place + 724:place + 852] = bytes(128)
+            image.put("II", place + 144, 0x11223344, 0x55667788)
     for number in range(2, image.groups * image.inodes):
         image.put("I", image.inode(number) + (80 if image.is_second else 108), 7 if image.mode(number) else 0)
+    if image.is_second:
+        for number in image.used_inodes():
+            image.put("QQQ", image.inode(number) + 32, 1000000000, 1000000000, 1000000000)
     base = image.pointers_at(image.find("holes"))
     for index in (1, 2, 11):
         image.put_pointer(base, index, 0)
@@ -173,8 +179,8 @@ def add_log(image):
     position = ring_write(log, ring, position,
                           record(0x5741424F, [(names, SECTOR), (sizes, SECTOR)], bytes(renamed) + bytes(shorter)))
     for number, (generation, head) in enumerate([(4, tail), (5, position)]):
-        header = struct.pack(order + "IIIIIIQIIIIQQQQ", 0x5741424C, SECTOR, 0, generation, 1, 2, 0, 0, 1, 9, 9, head, tail,
-                             ring[0], ring[1])
+        header = struct.pack(order + "IIIIIIQIIIIQQQQ", 0x5741424C, SECTOR, 0, generation, 1, 2, 0, 0, 1, 9, 9, head,
+                             tail, ring[0], ring[1])
         log[number * SECTOR:(number + 1) * SECTOR] = header.ljust(SECTOR, b"\0")
     image.bytes += log
     image.put("I", place + 1312, image.u32(place + 1312) | 0x100)
@@ -236,7 +242,8 @@ def lies(plain, checked, logged, log_begin):
     yield "checked_superblock", changed(checked, place + 36, "I", 0x77)
     yield "checked_inode", changed(checked, checked.inode(checked.find("file")) + 4, "I", 99)
     for name, offset, form, value in [("log_without_header", 0, "I", 0), ("log_of_other_sectors", 512 + 40, "I", 12),
-                                      ("log_head_outside", 512 + 48, "Q", 1 << 40), ("log_ring_outside", 512 + 72, "Q", 1 << 40),
+                                      ("log_head_outside", 512 + 48, "Q", 1 << 40),
+                                      ("log_ring_outside", 512 + 72, "Q", 1 << 40),
                                       ("log_goes_round", 1024 + 14 * 512 + 4, "I", 13 * 512),
                                       ("log_record_of_0", 1024 + 11 * 512 + 4, "I", 0),
                                       ("log_record_unknown", 1024 + 11 * 512, "I", 1),

@@ -6,8 +6,9 @@ modprobe ufs
 while read -r name ufstype; do
   mount -t ufs -o "ro,noatime,ufstype=$ufstype" "/dev/ubd${letters[number]}" /run/m
   (
-    cd /run/m
-    find . -mindepth 1 -print0 | xargs -0 stat --printf '%F|%a|%u|%g|%h|%s|%i|%b|%.9X|%.9Y|%.9Z|%t:%T|%n\0' >"$folder/$name.list"
+    cd /run/m || exit
+    find . -mindepth 1 -print0 |
+      xargs -0 stat --printf '%F|%a|%u|%g|%h|%s|%i|%b|%.9X|%.9Y|%.9Z|%t:%T|%n\0' >"$folder/$name.list"
     find . -type l -printf '%P\0%l\0' >"$folder/$name.links"
     find . -type f -size -8M -print0 | xargs -0 sha256sum --zero >"$folder/$name.sums"
     find . -type f -size +8M -print0 | while IFS= read -r -d '' file; do
