@@ -9,6 +9,7 @@
 #include "fs/ext/image.hpp"
 #include "fs/support/loop_mount.hpp"
 #include "fs/support/mounted_tree.hpp"
+#include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
 #include "fs/xfs/image.hpp"
 #include "fs/xfs/xfs.hpp"
@@ -66,14 +67,21 @@ void compare_statistics(const FileSystem& files, const std::filesystem::path& mo
   EXPECT_EQ(ours.total_nodes - ours.free_nodes, theirs.f_files - theirs.f_ffree);
 }
 
-void check(const Variant& variant) {
+ext::Filling filling_of(const Variant& variant) {
+  return {.nanoseconds = variant.has_big_time, .most_xattr = 60000};
+}
+
+std::string contents_of(const Variant& variant) {
+  return ext::contents_of(filling_of(variant)) + ", " + added_contents(variant.has_reflink);
+}
+
+void check(const Variant& variant, test::MatrixRecord& record) {
   const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(folder, variant.options, variant.size);
   if (!test::kernel_can_mount(image, "")) GTEST_SKIP() << "this kernel does not mount it";
   {
     const test::LoopMount mounted(image, "noatime");
-    ext::fill_tree(mounted.path().string(),
-                   {.nanoseconds = variant.has_big_time, .most_xattr = 60000});
+    ext::fill_tree(mounted.path().string(), filling_of(variant));
     add_xfs_tree(mounted.path().string(), variant.has_reflink);
   }
   const test::LoopMount mounted(image, "ro,norecovery,noatime");
@@ -84,15 +92,19 @@ void check(const Variant& variant) {
   compare_statistics(*files, mounted.path());
   std::printf("%s: %zu nodes, %zu files, %zu xattrs, %zu bytes\n", variant.name, counts.nodes,
               counts.files, counts.xattrs, counts.content_bytes);
+  record.compared(counts.nodes);
 }
 
 class KernelImage : public testing::TestWithParam<Variant> {};
 
 TEST_P(KernelImage, MatchesTheKernelsMount) {
+  test::MatrixRecord record({"XFS", GetParam().name,
+                             std::string("mkfs.xfs ") + GetParam().options,
+                             "Linux' own mount of it", contents_of(GetParam())});
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mkfs.xfs");
   VIXMOUNT_REQUIRE_PROGRAM("setfacl");
-  check(GetParam());
+  check(GetParam(), record);
 }
 
 INSTANTIATE_TEST_SUITE_P(Xfs, KernelImage, testing::ValuesIn(kVariants),
