@@ -1,9 +1,11 @@
 // Every file of volumes that the kernel has filled, compared with what the kernel shows.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "fs/btrfs/btrfs_volume.hpp"
 #include "fs/ext/image.hpp"
 #include "fs/support/mounted_tree.hpp"
+#include "fs/support/option_matrix.hpp"
 
 namespace vixmount::fs::btrfs {
 namespace {
@@ -28,9 +30,26 @@ std::vector<std::string> filled_images(const test::TemporaryFolder& folder, cons
   return images;
 }
 
+// What fill.sh adds.
+constexpr const char* kBtrfsContents =
+    "zlib; lzo and zstd by property (inline; with incompressible parts; written over; cut), "
+    "NOCOW files, shared extents (reflink), preallocated extents in part written, "
+    "punched holes, inline files, 200 hard links with extended references, subvolumes (nested), "
+    "writable and read-only snapshots, a deleted subvolume";
+
+std::string made_by(const Case& of) {
+  const auto devices = of.devices == 1 ? "" : fmt::format(" (over {} devices)", of.devices);
+  const std::string mount = of.mount;
+  const auto options = mount == "noatime" ? "" : "; mount -o " + mount.substr(8);
+  return fmt::format("mkfs.btrfs {}{}{}", of.mkfs, options, devices);
+}
+
 class Volumes : public testing::TestWithParam<Case> {};
 
 TEST_P(Volumes, EveryFileIsAsTheKernelShowsIt) {
+  test::MatrixRecord record({"Btrfs", GetParam().name, made_by(GetParam()),
+                             "Linux' own mount of it",
+                             fs::ext::contents_of({}) + ", " + kBtrfsContents});
   VIXMOUNT_REQUIRE_BTRFS();
   const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto images = filled_images(folder, GetParam());
@@ -39,6 +58,7 @@ TEST_P(Volumes, EveryFileIsAsTheKernelShowsIt) {
   const auto counts = test::compare_with_mount(*files, mounted.path(), kNodes);
   EXPECT_GT(counts.nodes, 2000U);
   EXPECT_GT(counts.content_bytes, 30'000'000U);
+  record.compared(counts.nodes);
 }
 
 constexpr Case kCases[] = {

@@ -1,11 +1,13 @@
 // Volumes of many shapes that Linux's vfat filled, compared with what a second start of that kernel
 // found on copies of them: names, kinds, permissions, sizes, times, sums of every file, room.
 #include <map>
+#include <string>
 
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
 #include "fs/fat/fat.hpp"
+#include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
 #include "support/made_once.hpp"
 #include "support/support.hpp"
@@ -13,15 +15,36 @@
 namespace vixmount::fs::fat {
 namespace {
 
-const char* const kShapes[] = {"fat12_floppy", "fat12_s8",           "fat12_s128",
-                               "fat16_s1",     "fat16_s128",         "fat16_sectors_2048",
-                               "fat16_atari",  "fat32_s1",           "fat32_s8",
-                               "fat32_s128",   "fat32_sectors_4096", "fat32_small"};
+// A line of shapes.txt.
+struct Shape {
+  std::string name;
+  std::string options;  // of mkfs.fat
+  unsigned code_page = kUsualCodePage;
+};
+
+void PrintTo(const Shape& shape, std::ostream* out) { *out << shape.options; }
+
+std::vector<Shape> all_shapes() {
+  std::vector<Shape> shapes;
+  const auto text = test::read_file(VIXMOUNT_SOURCE_DIR "/tests/fs/fat/shapes.txt");
+  for (const auto line : split(text, '\n')) {
+    if (line.empty() || line.starts_with('#')) continue;
+    const auto fields = split(line, '|');
+    shapes.push_back({std::string(fields.at(0)), std::string(fields.at(2)),
+                      static_cast<unsigned>(std::stoul(std::string(fields.at(3))))});
+  }
+  return shapes;
+}
+
+constexpr const char* kContents =
+    "long names of 1 to 240 letters in several scripts, short names in all mixtures of case, "
+    "300 entries in a folder with a third removed, files in the gaps of others, "
+    "empty file and folder, read-only file, times from 1980 to 2107, free space";
 
 std::filesystem::path images() {
   const std::string recipe = "tests/fs/fat/make_images.sh";
   return test::made_once("fat_images", "'" VIXMOUNT_SOURCE_DIR "/" + recipe + "'",
-                         {recipe, "tests/fs/fat/fill.sh", "tests/fs/fat/manifest.sh",
+                         {recipe, "tests/fs/fat/shapes.txt", "tests/fs/fat/fill.sh", "tests/fs/fat/manifest.sh",
                           "tests/fs/fat/mount.sh", "tests/fs/fat/make_tree.py"});
 }
 
@@ -73,13 +96,18 @@ void compare_node(const FileSystem& files, const test::WalkedNode& node, const K
   }
 }
 
-class FatShape : public testing::TestWithParam<const char*> {};
+class FatShape : public testing::TestWithParam<Shape> {};
 
 TEST_P(FatShape, IsWhatTheKernelFinds) {
+  const auto& shape = GetParam();
+  test::MatrixRecord record(
+      {"FAT", shape.name, "mkfs.fat " + shape.options,
+       "Linux' vfat, in user-mode-linux; short names in the code page of its mount",
+       fmt::format("{}, code page {}", kContents, shape.code_page)});
   for (const char* const program : {"linux.uml", "mkfs.fat", "python3"})
     VIXMOUNT_REQUIRE_PROGRAM(program);
-  const auto base = images() / GetParam();
-  const auto files = open(test::open_image(base.string() + ".img"), Options{}, Log{});
+  const auto base = images() / shape.name;
+  const auto files = open(test::open_image(base.string() + ".img"), Options{shape.code_page}, Log{});
   EXPECT_EQ(files->info().state, "");
   const auto view = read_view(base.string() + ".tsv");
   std::size_t count = 0;
@@ -89,14 +117,15 @@ TEST_P(FatShape, IsWhatTheKernelFinds) {
   });
   EXPECT_EQ(count, view.nodes.size());
   EXPECT_GT(count, 300U);
+  record.compared(count);
   const auto room = files->statistics();
   EXPECT_EQ(std::to_string(room.block_size), view.room.at(1));
   EXPECT_EQ(std::to_string(room.total_blocks), view.room.at(2));
   EXPECT_EQ(std::to_string(room.free_blocks), view.room.at(3));
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, FatShape, testing::ValuesIn(kShapes),
-                         [](const auto& shape) { return std::string(shape.param); });
+INSTANTIATE_TEST_SUITE_P(Shapes, FatShape, testing::ValuesIn(all_shapes()),
+                         [](const auto& shape) { return shape.param.name; });
 
 }  // namespace
 }  // namespace vixmount::fs::fat
