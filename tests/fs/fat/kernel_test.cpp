@@ -9,6 +9,7 @@
 #include "fs/fat/fat.hpp"
 #include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
+#include "io/sources.hpp"
 #include "support/made_once.hpp"
 #include "support/support.hpp"
 
@@ -96,6 +97,16 @@ void compare_node(const FileSystem& files, const test::WalkedNode& node, const K
   }
 }
 
+void compare_nodes(const FileSystem& files, const KernelView& view) {
+  std::size_t count = 0;
+  test::walk(files, [&](const test::WalkedNode& node) {
+    compare_node(files, node, view);
+    ++count;
+  });
+  EXPECT_EQ(count, view.nodes.size());
+  EXPECT_GT(count, 300U);
+}
+
 class FatShape : public testing::TestWithParam<Shape> {};
 
 TEST_P(FatShape, IsWhatTheKernelFinds) {
@@ -110,18 +121,68 @@ TEST_P(FatShape, IsWhatTheKernelFinds) {
   const auto files = open(test::open_image(base.string() + ".img"), Options{shape.code_page}, Log{});
   EXPECT_EQ(files->info().state, "");
   const auto view = read_view(base.string() + ".tsv");
-  std::size_t count = 0;
-  test::walk(*files, [&](const test::WalkedNode& node) {
-    compare_node(*files, node, view);
-    ++count;
-  });
-  EXPECT_EQ(count, view.nodes.size());
-  EXPECT_GT(count, 300U);
-  record.compared(count);
+  compare_nodes(*files, view);
+  record.compared(view.nodes.size());
   const auto room = files->statistics();
   EXPECT_EQ(std::to_string(room.block_size), view.room.at(1));
   EXPECT_EQ(std::to_string(room.total_blocks), view.room.at(2));
   EXPECT_EQ(std::to_string(room.free_blocks), view.room.at(3));
+}
+
+// The first sector of `image` is overwritten or cannot be read.
+io::SourcePtr without_first_sector(const std::filesystem::path& image, bool is_unreadable) {
+  constexpr std::uint64_t kSector = 512;
+  const auto whole = test::open_image(image.string());
+  const auto first =
+      is_unreadable ? io::SourcePtr(std::make_shared<io::UnreadableSource>(
+                          kSector, Error(ErrorKind::io, "a bad sector")))
+                    : test::memory_source(std::string(kSector, 'x'));
+  const auto rest = std::make_shared<io::SliceSource>(whole, kSector, whole->size() - kSector);
+  return std::make_shared<io::ConcatSource>(std::vector<io::SourcePtr>{first, rest});
+}
+
+struct BackupCase {
+  const char* shape;
+  unsigned code_page;
+  const char* place;
+};
+
+class FatBackup : public testing::TestWithParam<BackupCase> {};
+
+TEST_P(FatBackup, StandsInForTheFirstSector) {
+  for (const char* const program : {"linux.uml", "mkfs.fat", "python3"})
+    VIXMOUNT_REQUIRE_PROGRAM(program);
+  const auto base = images() / GetParam().shape;
+  for (const bool is_unreadable : {false, true}) {
+    const auto volume = without_first_sector(base.string() + ".img", is_unreadable);
+    const auto files = open(volume, Options{GetParam().code_page}, Log{});
+    EXPECT_NE(files->info().state.find(GetParam().place), std::string::npos)
+        << files->info().state;
+    compare_nodes(*files, read_view(base.string() + ".tsv"));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, FatBackup,
+    testing::Values(BackupCase{"fat32_s8", 437, "the backup boot sector at byte 3072 is used: "},
+                    BackupCase{"fat32_sectors_4096", 437, " at byte 24576 is used: "},
+                    BackupCase{"fat32_one_table", 852, " at byte 6144 is used: "}),
+    [](const auto& one) { return std::string(one.param.shape); });
+
+TEST(FatWithoutBackup, ADamagedFirstSectorIsDamage) {
+  for (const char* const program : {"linux.uml", "mkfs.fat", "python3"})
+    VIXMOUNT_REQUIRE_PROGRAM(program);
+  for (const char* const shape : {"fat32_no_backup", "fat16_s1", "fat12_s8"}) {
+    SCOPED_TRACE(shape);
+    const auto image = images() / (std::string(shape) + ".img");
+    EXPECT_FALSE(identify_by_backup(*without_first_sector(image, false)));
+    EXPECT_EQ(
+        test::error_kind_of([&] { open(without_first_sector(image, false), Options{}, Log{}); }),
+        ErrorKind::damaged);
+    EXPECT_EQ(
+        test::error_kind_of([&] { open(without_first_sector(image, true), Options{}, Log{}); }),
+        ErrorKind::io);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, FatShape, testing::ValuesIn(all_shapes()),
