@@ -13,6 +13,7 @@ import difflib
 import pathlib
 import re
 import sys
+import textwrap
 
 PAGE = pathlib.Path(__file__).resolve().parent.parent / "docs" / "OPTION_MATRIX.md"
 FORMATS = ["ext", "XFS", "Btrfs", "FAT", "exFAT", "NTFS", "ISO 9660", "UDF", "HFS+", "UFS"]  # others behind them
@@ -33,6 +34,7 @@ class Record:
             sys.exit(f"{path}: not a record")
         self.path = path
         self.format, self.name, self.made_by, self.oracle, contents, self.nodes, self.result = fields
+        self.made_by = self.made_by.strip()
         self.contents = [part for part in contents.split(", ") if part]
 
 
@@ -48,7 +50,7 @@ def table_of(records):
     """The lines of the records with one oracle; what all of them contain stands once, above the table."""
     common = [part for part in records[0].contents if all(part in record.contents for record in records)]
     differ = any(len(record.contents) > len(common) for record in records)
-    lines = [f"In all of them: {', '.join(common)}.", ""] if common else []
+    lines = textwrap.wrap(f"In all of them: {', '.join(common)}.", 120) + [""] if common else []
     lines += [row("variant", "made by", "nodes", *["besides"] * differ), "|---|---|--:|" + "---|" * differ]
     for record in records:
         besides = ", ".join(part for part in record.contents if part not in common)

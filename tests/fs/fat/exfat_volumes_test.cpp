@@ -96,6 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
     Shapes, ExfatShape,
     testing::Values(Shape{"usual", "64M", ""}, Shape{"clusters_of_512", "32M", "-c 512"},
                     Shape{"clusters_of_4K_packed", "32M", "-c 4K --pack-bitmap"},
+                    Shape{"clusters_of_128K_unaligned", "64M", "-c 128K -b 512"},
                     Shape{"clusters_of_1M", "2G", "-c 1M -b 4M"}),
     [](const auto& shape) { return std::string(shape.param.name); });
 
