@@ -51,7 +51,8 @@ class Redundant : public testing::TestWithParam<Case> {};
 
 test::MatrixVariant variant_of(const Case& of) {
   std::string lost;
-  for (const auto device : of.lost) lost += (lost.empty() ? "" : " and ") + std::to_string(device + 1);
+  for (const auto device : of.lost)
+    lost += (lost.empty() ? "" : " and ") + std::to_string(device + 1);
   return {"Btrfs", std::string("lost_") + of.name,
           fmt::format("mkfs.btrfs {} (over {} devices)", of.mkfs, of.devices),
           "Linux' own mount of the whole, after a part was taken away",

@@ -95,7 +95,8 @@ TEST(Received, SubvolumesAreAsTheKernelShowsThem) {
     const BtrfsMount mounted(images, "noatime");
     test::run("cd '" + mounted.path().string() +
               "' && { btrfs subvolume create work && mkdir received && seq 100000 >work/numbers && "
-              "setfattr -n user.kind -v value work/numbers && btrfs subvolume snapshot -r work one && "
+              "setfattr -n user.kind -v value work/numbers && "
+              "btrfs subvolume snapshot -r work one && "
               "seq 7 >work/few && cp --reflink=always work/numbers work/again && "
               "btrfs subvolume snapshot -r work two && btrfs send one | btrfs receive received && "
               "btrfs send -p one two | btrfs receive received; } 2>&1");

@@ -65,7 +65,8 @@ TEST_P(ExfatShape, IsTheTreeThatExfatFuseShows) {
   test::MatrixRecord record(
       {"exFAT", GetParam().name, std::string("mkfs.exfat -L Größe ") + GetParam().options,
        "exfat-fuse's mount of it; free clusters by dump.exfat",
-       "names of 1 to 240 letters in several scripts, 300 entries in a folder with a third removed, "
+       "names of 1 to 240 letters in several scripts, "
+       "300 entries in a folder with a third removed, "
        "files in the gaps of others, empty file and folder, "
        "times from 1980 to 2099, label beyond ASCII"});
   VIXMOUNT_REQUIRE_ROOT();

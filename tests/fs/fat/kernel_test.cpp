@@ -45,8 +45,8 @@ constexpr const char* kContents =
 std::filesystem::path images() {
   const std::string recipe = "tests/fs/fat/make_images.sh";
   return test::made_once("fat_images", "'" VIXMOUNT_SOURCE_DIR "/" + recipe + "'",
-                         {recipe, "tests/fs/fat/shapes.txt", "tests/fs/fat/fill.sh", "tests/fs/fat/manifest.sh",
-                          "tests/fs/fat/mount.sh", "tests/fs/fat/make_tree.py"});
+                         {recipe, "tests/fs/fat/shapes.txt", "tests/fs/fat/fill.sh",
+                          "tests/fs/fat/manifest.sh", "tests/fs/fat/mount.sh", "tests/fs/fat/make_tree.py"});
 }
 
 struct KernelView {
@@ -118,7 +118,8 @@ TEST_P(FatShape, IsWhatTheKernelFinds) {
   for (const char* const program : {"linux.uml", "mkfs.fat", "python3"})
     VIXMOUNT_REQUIRE_PROGRAM(program);
   const auto base = images() / shape.name;
-  const auto files = open(test::open_image(base.string() + ".img"), Options{shape.code_page}, Log{});
+  const auto volume = test::open_image(base.string() + ".img");
+  const auto files = open(volume, Options{shape.code_page}, Log{});
   EXPECT_EQ(files->info().state, "");
   const auto view = read_view(base.string() + ".tsv");
   compare_nodes(*files, view);

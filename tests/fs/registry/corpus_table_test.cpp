@@ -8,6 +8,7 @@
 #include <regex>
 #include <set>
 
+#include "base/text.hpp"
 #include "fs/registry/identify_file.hpp"
 #include "fs/support/manifest.hpp"
 #include "fs/support/walk.hpp"
@@ -70,11 +71,28 @@ io::SourcePtr open_disk(const std::string& name, const vixmount::test::Temporary
   return vixmount::test::open_image(flat);
 }
 
+// libarchive leaves the capitals of plain ISO 9660 names; Linux, and so we, do not.
+void use_small_letters(vixmount::test::ManifestVolume& volume) {
+  decltype(volume.entries) entries;
+  for (auto& [path, entry] : volume.entries)
+    entries.emplace(to_lower_ascii(path), std::move(entry));
+  volume.entries = std::move(entries);
+}
+
 // Where the manifest's reader has a view of its own.
 void correct(const std::string& name, vixmount::test::ManifestVolume& volume) {
-  // The Sleuth Kit lists the label of FAT and exFAT as a file.
-  std::erase_if(volume.entries,
-                [](const auto& entry) { return entry.first.ends_with("(Volume Label Entry)"); });
+  // The Sleuth Kit lists the label of FAT and exFAT as a file, libfshfs the folders of HFS+ that
+  // hold what hard links lead to.
+  std::erase_if(volume.entries, [](const auto& entry) {
+    return entry.first.ends_with("(Volume Label Entry)") ||
+           entry.first == "␀␀␀␀HFS+ Private Data" ||
+           entry.first == ".HFS+ Private Directory Data\\x0d";
+  });
+  // libfshfs lists no resource forks; size and sum are those that The Sleuth Kit's icat gives.
+  if (volume.entries.contains("a_directory/a_resourcefork"))
+    volume.streams["a_directory/a_resourcefork:rsrc"] = {
+        'A', "17", "8c9eea71ce8d2f7c15dd3918235881aa9067f87df6e147639c60601c9028fb3a", ""};
+  if (name == "iso/dfvfs/iso9660.raw") use_small_letters(volume);
   // The manifest has the sum of twelve zeros for this file. The child's sector bitmap does not have
   // its sector, so that the parent's content is right by the VHD specification: that is in the
   // parent's manifest.
@@ -100,10 +118,10 @@ bool compare(const std::string& name, const io::SourcePtr& volume,
   }
   EXPECT_EQ(found->type, identity(expected, "TYPE"));
   EXPECT_EQ(found->uuid, identity(expected, "UUID"));
+  const auto all = expected.entries.size() + expected.streams.size();
   const auto print = [&](std::size_t matched, const std::string& remark) {
     std::printf("%-40s %-8s %8llu %5zu %5zu  %s\n", name.c_str(), found->type.c_str(),
-                static_cast<unsigned long long>(expected.offset), expected.entries.size(), matched,
-                remark.c_str());
+                static_cast<unsigned long long>(expected.offset), all, matched, remark.c_str());
   };
   if (!found->mountable) {
     EXPECT_EQ(found->remark.find("damaged"), std::string::npos) << found->remark;
@@ -114,7 +132,7 @@ bool compare(const std::string& name, const io::SourcePtr& volume,
   EXPECT_EQ(files->info().type, found->type);
   EXPECT_EQ(files->info().label, identity(expected, "LABEL"));
   const auto matched = vixmount::test::compare_with_manifest(*files, expected);
-  EXPECT_EQ(matched, expected.entries.size() + expected.streams.size());
+  EXPECT_EQ(matched, all);
   print(matched, files->info().state);
   return true;
 }

@@ -28,7 +28,10 @@ exfat() { mkfs.exfat $F; }
 ntfs() { mkfs.ntfs -F -q -Q $F; }
 udf() { mkudffs -b "$1" $F; }
 swap() { mkswap $F; }
-luks() { echo x | cryptsetup luksFormat -q --type luks2 --pbkdf pbkdf2 --pbkdf-force-iterations 1000 $F -; }
+luks() {
+  echo x |
+    cryptsetup luksFormat -q --type luks2 --pbkdf pbkdf2 --pbkdf-force-iterations 1000 $F -
+}
 wipe() { wipefs -q -a "$@" $F; }
 save_and_wipe() { HOME=$D wipefs -q -a -b $F; }
 undo() {
@@ -37,7 +40,11 @@ undo() {
     dd if="$f" of=$F bs=1 seek=$((${place%.bak})) conv=notrunc status=none
   done
 }
-iso() { mkdir "$D/tree" && seq 1 20000 >"$D/tree/numbers" && xorrisofs -quiet -R -J -o $F "$@" "$D/tree"; }
+iso() {
+  mkdir "$D/tree"
+  seq 1 20000 >"$D/tree/numbers"
+  xorrisofs -quiet -R -J -o $F "$@" "$D/tree"
+}
 esp() { truncate -s 4M "$D/esp" && mkfs.fat -F 12 "$D/esp"; }
 )";
 
@@ -122,7 +129,8 @@ INSTANTIATE_TEST_SUITE_P(
         Sequence{"fat_without_its_first_sector",
                  "fat -F 32; dd if=/dev/zero of=$F bs=512 count=1 conv=notrunc", "vfat", true},
         Sequence{"fat_with_another_first_sector",
-                 "fat -F 32 -S 4096; seq 1000 | dd of=$F bs=512 count=1 conv=notrunc", "vfat", true},
+                 "fat -F 32 -S 4096; seq 1000 | dd of=$F bs=512 count=1 conv=notrunc", "vfat",
+                 true},
         // The backup at byte 3072 is there still, what it describes is not.
         Sequence{"ext_over_fat32", "fat -F 32; ext4; wipe", ""},
         // NTFS has a backup at its end.

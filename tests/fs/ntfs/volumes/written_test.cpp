@@ -64,8 +64,10 @@ test::MatrixVariant variant_of(const std::string& arguments) {
   std::string kind, made_by = "mkntfs -Q";
   words >> kind;
   for (std::string option, value; words >> option >> value;) {
-    if (option != "--size") made_by += (option == "--cluster" ? " -c " : " -s ") + value;
-    else made_by += " (" + value + " MiB)";
+    if (option == "--size")
+      made_by += " (" + value + " MiB)";
+    else
+      made_by += (option == "--cluster" ? " -c " : " -s ") + value;
   }
   return {"NTFS", arguments, made_by, "what was written through ntfs-3g, and ntfs-3g's mount of it",
           kContents.at(kind)};

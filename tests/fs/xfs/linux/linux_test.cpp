@@ -24,8 +24,8 @@ using Lines = std::map<std::string, std::string>;  // by path, or by path and at
 std::filesystem::path images() {
   const std::string folder = "tests/fs/xfs/linux/";
   return test::made_once("linux_xfs", "'" VIXMOUNT_SOURCE_DIR "/" + folder + "make_images.sh'",
-                         {folder + "make_images.sh", folder + "variants.txt", folder + "fill_images.sh",
-                          folder + "list_images.sh", folder + "fill.pl"});
+                         {folder + "make_images.sh", folder + "variants.txt",
+                          folder + "fill_images.sh", folder + "list_images.sh", folder + "fill.pl"});
 }
 
 // A line of variants.txt.
@@ -44,7 +44,8 @@ std::vector<Variant> all_variants() {
   for (const auto line : split(text, '\n')) {
     if (line.empty() || line.starts_with('#')) continue;
     const auto fields = split(line, '|');
-    variants.push_back({std::string(fields.at(0)), std::string(fields.at(1)), std::string(fields.at(2))});
+    variants.push_back(
+        {std::string(fields.at(0)), std::string(fields.at(1)), std::string(fields.at(2))});
   }
   return variants;
 }
