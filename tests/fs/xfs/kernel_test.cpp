@@ -104,6 +104,15 @@ std::string contents_of(const Variant& variant) {
   return ext::contents_of(filling_of(variant)) + ", " + added_contents(variant.has_reflink);
 }
 
+// A file without attributes of its own has its parent's number in one.
+void expect_parent_pointer(const FileSystem& files, const std::string& image) {
+  const auto file = files.lookup(files.root(), "only a hole").value();
+  EXPECT_TRUE(files.list_xattrs(file).empty());
+  const auto command = fmt::format("xfs_db -r -c 'inode {}' -c 'print a.sfattr.list[0].name' '{}'",
+                                   file, image);
+  EXPECT_EQ(test::run(command + " 2>/dev/null"), "a.sfattr.list[0].name = \"only a hole\"\n");
+}
+
 void check(const Variant& variant, test::MatrixRecord& record) {
   const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(folder, variant.options, variant.size);
@@ -123,6 +132,8 @@ void check(const Variant& variant, test::MatrixRecord& record) {
   compare_statistics(*files, mounted.path());
   std::printf("%s: %zu nodes, %zu files, %zu xattrs, %zu bytes\n", variant.name, counts.nodes,
               counts.files, counts.xattrs, counts.content_bytes);
+  if (std::string_view(variant.name).starts_with("parent_pointers"))
+    expect_parent_pointer(*files, image);
   record.compared(counts.nodes);
 }
 
