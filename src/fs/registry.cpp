@@ -9,6 +9,7 @@
 #include "fs/fat/fat.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/ufs/ufs.hpp"
 #include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs {
@@ -36,6 +37,10 @@ std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
   return ntfs::identify_by_backup(volume.source());
 }
 
+std::optional<Identification> probe_vfat_backup(const VolumeBytes& volume) {
+  return fat::identify_by_backup(volume.source());
+}
+
 std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
   return xfs::identify(volume.source());
 }
@@ -52,6 +57,10 @@ std::optional<Identification> probe_btrfs_copy(const VolumeBytes& volume) {
   return btrfs::identify_by_copy(volume.source());
 }
 
+std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
+  return ufs::identify(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -61,8 +70,11 @@ std::optional<Identification> probe_btrfs_copy(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well; the copies of superblocks and boot sectors further in) last.
-constexpr std::array<Probe, 23> kProbes = {
+//   lie at the end as well; the backup boot sectors of NTFS and FAT32, copies of superblocks
+//   further in) last.
+// - A magic number of ext or XFS with nothing but zeros around was put back by hand: it counts for
+//   nothing.
+constexpr std::array<Probe, 24> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -84,6 +96,7 @@ constexpr std::array<Probe, 23> kProbes = {
     probe_minix,
     probe_zfs,
     probe_ntfs_backup,
+    probe_vfat_backup,
     probe_btrfs_copy,
     probe_xfs_copy,
 };
@@ -94,7 +107,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 9> kReaders = {{
+constexpr std::array<Reader, 10> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -104,6 +117,7 @@ constexpr std::array<Reader, 9> kReaders = {{
     {"vfat", fat::open},
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
+    {"ufs", ufs::open},
 }};
 
 }  // namespace
