@@ -7,6 +7,7 @@
 #include "fs/ext/ext.hpp"
 #include "fs/fat/exfat/exfat.hpp"
 #include "fs/fat/fat.hpp"
+#include "fs/iso9660/iso9660.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
 #include "fs/xfs/xfs.hpp"
@@ -42,6 +43,10 @@ std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
 
 std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
   return btrfs::identify(volume.source());
+}
+
+std::optional<Identification> probe_iso9660(const VolumeBytes& volume) {
+  return iso9660::identify(volume.source());
 }
 
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
@@ -84,7 +89,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 9> kReaders = {{
+constexpr std::array<Reader, 10> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -94,6 +99,7 @@ constexpr std::array<Reader, 9> kReaders = {{
     {"vfat", fat::open},
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
+    {"iso9660", iso9660::open},
 }};
 
 }  // namespace
