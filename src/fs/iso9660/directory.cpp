@@ -1,6 +1,8 @@
 #include "fs/iso9660/directory.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "fs/iso9660/joliet_name.hpp"
 #include "fs/iso9660/plain_name.hpp"
@@ -15,6 +17,7 @@ constexpr std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) noexce
 
 std::string name_in(const Volume& volume, const DirectoryRecord& record, const RockRidge& more) {
   if (!more.name.empty()) return more.name;
+  more.require_whole();
   if (volume.names() == Names::joliet) return joliet_name(record.name.span());
   return plain_name(record.name.text(0, record.name.size()));
 }
@@ -142,6 +145,32 @@ bool is_empty(const Volume& volume, const Directory& directory) {
   return empty;
 }
 
+namespace {
+
+// libisofs 1.5.4 lets each directory of a Joliet tree name itself as its parent. Its path table is
+// right.
+NodeId parent_by_path_table(const Volume& volume, std::uint64_t position) {
+  // 65,535 directories are the most that a table can number.
+  constexpr std::uint32_t kMostEntries = 65535;
+  MetadataCursor cursor(volume.cache());
+  const auto table = volume.path_table();
+  std::vector<std::uint64_t> directories;
+  for (auto at = table.begin;
+       at + sizeof(layout::PathTableEntry) <= table.end && directories.size() < kMostEntries;) {
+    const auto entry =
+        cursor.view(at, sizeof(layout::PathTableEntry)).get<layout::PathTableEntry>(0);
+    directories.push_back(volume.position_of_block(entry.extent) +
+                          volume.position_of_block(entry.extended_attribute_blocks));
+    // A parent's number is below those of its children.
+    if (directories.back() == position && entry.parent >= 1 && entry.parent < directories.size())
+      return directories[entry.parent - 1U];
+    at += sizeof(layout::PathTableEntry) + entry.name_length + entry.name_length % 2;
+  }
+  fail_at(table.begin, "the path table does not have the directory at byte {}", position);
+}
+
+}  // namespace
+
 NodeId find_parent(const Volume& volume, std::uint64_t position) {
   RecordReader reader(volume, find_directory(volume, position).records);
   reader.next();
@@ -149,8 +178,10 @@ NodeId find_parent(const Volume& volume, std::uint64_t position) {
   if (!parent || !parent->is_parent())
     fail_at(position, "the directory does not name its parent");
   const auto more = volume.rock_ridge(*parent);
-  const auto above = more.parent ? volume.position_of_block(*more.parent)
-                                 : parent->data(volume.block_size()).begin;
+  more.require_whole();
+  auto above = more.parent ? volume.position_of_block(*more.parent)
+                           : parent->data(volume.block_size()).begin;
+  if (above == position) above = parent_by_path_table(volume, position);
   find_directory(volume, above);
   return above;
 }

@@ -28,14 +28,15 @@ void set_times(Attributes& out, const layout::DirectoryRecord& fields, const Roc
   out.born = more.created;
 }
 
-// By the standard, the low half has all where a device number has 32 bits. Linux tells the two uses
-// apart like this.
+// By the standard, the low half has all where a device number has 32 bits; the two uses are told
+// apart as Linux does. Numbers above 255 are in there as glibc's makedev() puts them, which Linux
+// does not know of.
 void set_device(Attributes& out, const layout::DeviceNumber& device) {
   const std::uint32_t high = device.high.little;
   const std::uint32_t low = device.low.little;
   const bool is_all_in_low = high == 0 && low > 0xFF;
-  out.device_major = is_all_in_low ? low >> 8 : high;
-  out.device_minor = is_all_in_low ? low & 0xFF : low;
+  out.device_major = is_all_in_low ? low >> 8 & 0xFFF : high;
+  out.device_minor = is_all_in_low ? (low & 0xFF) | (low >> 12 & 0xFFF00) : low;
 }
 
 }  // namespace
@@ -55,6 +56,7 @@ Iso9660FileSystem::Node Iso9660FileSystem::node_at(NodeId node) const {
   if (!record || record->is_parent() || is_directory != record->is_self())
     fail(ErrorKind::not_found, "no file's directory record is at byte {}", node);
   Node out{record->fields, volume_.rock_ridge(*record), NodeType::regular};
+  if (!out.more.attributes) out.more.require_whole();
   if (out.more.attributes) out.type = node_type_of(out.more.attributes->mode.little);
   if ((out.type == NodeType::directory) != is_directory) {
     if (out.more.attributes)
@@ -164,6 +166,7 @@ io::SourcePtr Iso9660FileSystem::open(NodeId file) const {
     fail(ErrorKind::is_a_directory, "the file at byte {} is a directory", file);
   if (found.type != NodeType::regular)
     fail(ErrorKind::wrong_file_type, "the file at byte {} is not a regular one", file);
+  found.more.require_whole();
   return open_content(volume_, read_sections(volume_, file), found.more);
 }
 
@@ -171,6 +174,7 @@ std::string Iso9660FileSystem::read_link(NodeId link) const {
   const auto found = node_at(link);
   if (found.type != NodeType::symbolic_link)
     fail(ErrorKind::wrong_file_type, "the file at byte {} is not a symbolic link", link);
+  found.more.require_whole();
   if (!found.more.link) fail_at(link, "a symbolic link without a target");
   if (found.more.link->has_unknown_component())
     fail(ErrorKind::unsupported, "the symbolic link at byte {} names its host or volume", link);

@@ -75,7 +75,9 @@ struct VolumeDescriptor {
   Both16 set_size;
   Both16 sequence_number;
   Both16 block_size;
-  std::array<std::uint8_t, 24> path_tables;
+  Both32 path_table_size;  // bytes
+  le32 path_table;         // logical block; numbers in it are little-endian
+  std::array<std::uint8_t, 12> other_path_tables;
   DirectoryRecord root;
   std::uint8_t root_name;
   std::array<char, 128 * 4> publisher_texts;
@@ -90,6 +92,15 @@ static_assert(sizeof(VolumeDescriptor) == 847);
 
 inline constexpr std::string_view kElTorito = "EL TORITO SPECIFICATION";
 inline constexpr std::size_t kBootSystemIdOffset = 7;
+
+// 9.4, the part in front of the name. The root is the first entry and its own parent.
+struct PathTableEntry {
+  std::uint8_t name_length;
+  std::uint8_t extended_attribute_blocks;
+  le32 extent;
+  le16 parent;  // the number of its entry, from 1
+};
+static_assert(sizeof(PathTableEntry) == 8);
 
 // SUSP 4: each entry of a system use area.
 struct SystemUseHeader {

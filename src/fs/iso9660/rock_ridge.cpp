@@ -26,6 +26,12 @@ void add_name(RockRidge& out, BytesView entry) {
   out.name += part;
 }
 
+std::array<std::uint8_t, kShortTimeBytes> padded(BytesView field) {
+  std::array<std::uint8_t, kShortTimeBytes> out{};
+  for (std::size_t i = 0; i < field.size(); ++i) out[i] = field.u8(i);
+  return out;
+}
+
 void add_times(RockRidge& out, BytesView entry) {
   const auto flags = entry.u8(0);
   const bool is_long = (flags & kLongForm) != 0;
@@ -33,9 +39,10 @@ void add_times(RockRidge& out, BytesView entry) {
   const auto take = [&](TimeFlag flag, std::optional<Timestamp>& to) {
     if ((flags & flag) == 0) return;
     const auto length = is_long ? kLongTimeBytes : kShortTimeBytes;
-    to = is_long ? long_time(rest.text(0, length))
-                 : short_time(rest.get<std::array<std::uint8_t, kShortTimeBytes>>(0));
-    rest = rest.from(length);
+    // makefs of NetBSD forgets the last byte, an offset from GMT.
+    const auto field = rest.sub(0, rest.size() + 1 == length ? rest.size() : length);
+    to = is_long ? long_time(field.text(0, field.size())) : short_time(padded(field));
+    rest = rest.from(field.size());
   };
   take(kCreated, out.created);
   take(kModified, out.modified);
@@ -90,8 +97,13 @@ RockRidge read_rock_ridge(const MetadataCache& cache, std::uint32_t block_size,
                           const SystemUseRules& rules, const DirectoryRecord& record) {
   RockRidge out;
   if (rules.use == SystemUse::ignored || record.system_use.size() <= rules.skip) return out;
-  for_each_system_use_entry(cache, block_size, record.system_use.from(rules.skip), rules.use,
-                            [&](const SystemUseEntry& entry) { add_entry(out, entry); });
+  try {
+    for_each_system_use_entry(cache, block_size, record.system_use.from(rules.skip), rules.use,
+                              [&](const SystemUseEntry& entry) { add_entry(out, entry); });
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    out.damage = error;
+  }
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/error.hpp"
 #include "fs/file_system.hpp"
 #include "fs/iso9660/directory_record.hpp"
 #include "fs/iso9660/layout.hpp"
@@ -29,6 +30,12 @@ struct RockRidge {
   bool is_sparse = false;               // SF
   std::optional<layout::CompressedFile> compressed;  // ZF
   bool has_extension_reference = false;              // ER
+  // Where the entries stopped making sense; those before it are in here.
+  std::optional<Error> damage;
+
+  void require_whole() const {
+    if (damage) throw *damage;
+  }
 };
 
 struct SystemUseRules {
@@ -40,7 +47,7 @@ struct SystemUseRules {
 // XA, and what rules follow.
 SystemUseRules rules_of_root(const DirectoryRecord& root);
 
-// Error{damaged}, Error{io}.
+// Damage is told in the result. Error{io}.
 RockRidge read_rock_ridge(const MetadataCache& cache, std::uint32_t block_size,
                           const SystemUseRules& rules, const DirectoryRecord& record);
 

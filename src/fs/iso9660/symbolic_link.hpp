@@ -12,7 +12,7 @@ class SymbolicLink {
   // More is no path that Linux takes.
   static constexpr std::size_t kMostBytes = 4096;
 
-  // The content of the next entry. Error{damaged}.
+  // The content of the next entry. Error{damaged}: what came before it stays.
   void add(BytesView entry);
 
   const std::string& target() const noexcept { return target_; }

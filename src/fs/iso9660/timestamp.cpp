@@ -40,7 +40,7 @@ Timestamp short_time(std::span<const std::uint8_t, kShortTimeBytes> field) {
 }
 
 Timestamp long_time(std::string_view field) {
-  bool is_number = field.size() == kLongTimeBytes;
+  bool is_number = field.size() + 1 >= kLongTimeBytes;
   const auto number = [&](std::size_t offset, std::size_t digits) {
     const auto value = is_number ? parse_unsigned(field.substr(offset, digits)) : std::nullopt;
     is_number = value.has_value();
@@ -55,7 +55,7 @@ Timestamp long_time(std::string_view field) {
   clock.second = number(12, 2);
   clock.hundredths = number(14, 2);
   if (!is_number) return {};
-  clock.quarters_from_gmt = static_cast<std::int8_t>(field[16]);
+  if (field.size() == kLongTimeBytes) clock.quarters_from_gmt = static_cast<std::int8_t>(field[16]);
   return to_timestamp(clock);
 }
 

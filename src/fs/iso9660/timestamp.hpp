@@ -12,7 +12,7 @@ namespace vixmount::fs::iso9660 {
 inline constexpr std::size_t kShortTimeBytes = 7;
 Timestamp short_time(std::span<const std::uint8_t, kShortTimeBytes> field);
 
-// 8.4.26.1: sixteen digits, down to hundredths of a second, and the offset.
+// 8.4.26.1: sixteen digits, down to hundredths of a second, and the offset, which may be missing.
 inline constexpr std::size_t kLongTimeBytes = 17;
 Timestamp long_time(std::string_view field);
 

@@ -37,8 +37,10 @@ Volume::Volume(io::SourcePtr source, const layout::VolumeDescriptor& descriptor,
       block_size_ > layout::kSectorBytes)
     fail_at(layout::kFirstDescriptor + offsetof(layout::VolumeDescriptor, block_size),
             "logical blocks of {} bytes", block_size_);
-  root_ = std::uint64_t{descriptor.root.extent.little} * block_size_ +
-          std::uint64_t{descriptor.root.extended_attribute_blocks} * block_size_;
+  root_ = position_of_block(descriptor.root.extent.little) +
+          position_of_block(descriptor.root.extended_attribute_blocks);
+  path_table_.begin = position_of_block(descriptor.path_table);
+  path_table_.end = path_table_.begin + descriptor.path_table_size.little;
 }
 
 // The root's own record begins with the mark of the System Use Sharing Protocol.

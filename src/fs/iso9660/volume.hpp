@@ -30,6 +30,8 @@ class Volume {
   Names names() const noexcept { return names_; }
   // Where the root's directory begins, in bytes.
   std::uint64_t root() const noexcept { return root_; }
+  // Bytes on the volume.
+  ByteRange path_table() const noexcept { return path_table_; }
   // True when a file that says it is on volume `number` of the set is on this one.
   bool is_volume(std::uint16_t number) const noexcept {
     return set_size_ <= 1 || number == sequence_number_;
@@ -54,6 +56,7 @@ class Volume {
   std::uint16_t set_size_;
   std::uint16_t sequence_number_;
   std::uint64_t root_;
+  ByteRange path_table_;
   Names names_;
   SystemUseRules rules_;
 };
