@@ -17,7 +17,7 @@ std::filesystem::path images() {
   return test::made_in_uml("iso9660_images",
                            "'" VIXMOUNT_SOURCE_DIR "/" + folder + "make_images.sh'",
                            {folder + "make_images.sh", folder + "make_tree.py",
-                            folder + "list.py", folder + "list.sh", folder + "variants.txt"});
+                            "fuzz/recipes/iso9660_seeds.py", folder + "list.py", folder + "list.sh", folder + "variants.txt"});
 }
 
 std::vector<std::string> variant_names() {
@@ -50,7 +50,7 @@ TEST_P(Iso9660Variant, IsWhatTheKernelFinds) {
     const auto files = open(test::open_image(base + ".img"), view.options, Log{});
     const auto count = compare_with_kernel(
         *files, KernelView::read(base + "." + view.mount_options + ".tsv"));
-    EXPECT_GT(count, 8U);
+    EXPECT_GT(count, 1U);
     std::printf("%s, %s: %zu nodes; %s\n", GetParam().c_str(), view.mount_options, count,
                 files->info().state.c_str());
   }

@@ -9,8 +9,10 @@ python3 "$here/make_tree.py"
 tree=tree small=small many=many compressed=compressed
 export tree small many compressed
 mkzftree small compressed
+python3 "$project/fuzz/recipes/iso9660_seeds.py" .
 while IFS='|' read -r name command; do
   case $name in '' | '#'*) continue ;; esac
+  [ -n "$command" ] || continue
   out=$name.img bash -euo pipefail -c "$command" >"$name.log" 2>&1 || { cat "$name.log"; echo "$name: failed"; exit 1; }
 done <"$here/variants.txt"
 rm -r tree small many compressed -- *.log
