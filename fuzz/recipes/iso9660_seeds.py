@@ -264,6 +264,7 @@ def damaged():
     yield "no_primary", changed(with_file(), 16 * SECTOR, b"\3")
     yield "no_parent", changed(joliet(), TABLE * SECTOR, bytes(30))
     yield "high_sierra", changed(Volume(), 16 * SECTOR, bytes(8) + b"\1CDROM\1")
+    yield "primary_root_elsewhere", changed(joliet(), ROOT * SECTOR + 2, both32(ROOT + 1))
     itself = plain()
     itself.record(BELOW, b"AGAIN", ROOT, SECTOR, 2)
     yield "directory_in_a_circle", itself

@@ -21,7 +21,7 @@ std::optional<Identification> identify(const io::ByteSource& source) {
     out.mountable = true;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;
-    out.remark = "it is damaged: " + error.message();
+    out.remark = (error.kind() == ErrorKind::damaged ? "it is damaged: " : "") + error.message();
   }
   return out;
 }

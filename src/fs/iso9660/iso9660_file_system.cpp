@@ -55,15 +55,19 @@ Iso9660FileSystem::Node Iso9660FileSystem::node_at(NodeId node) const {
   const bool is_directory = record && record->has(layout::kDirectory);
   if (!record || record->is_parent() || is_directory != record->is_self())
     fail(ErrorKind::not_found, "no file's directory record is at byte {}", node);
-  Node out{record->fields, volume_.rock_ridge(*record), NodeType::regular};
-  if (!out.more.attributes) out.more.require_whole();
-  if (out.more.attributes) out.type = node_type_of(out.more.attributes->mode.little);
-  if ((out.type == NodeType::directory) != is_directory) {
-    if (out.more.attributes)
-      fail_at(node, "Rock Ridge's mode {:o} is not that of a {}",
-              out.more.attributes->mode.little.value(), is_directory ? "directory" : "file");
-    out.type = NodeType::directory;
+  Node out{record->fields, volume_.rock_ridge(*record),
+           is_directory ? NodeType::directory : NodeType::regular};
+  if (!out.more.attributes) {
+    out.more.require_whole();
+    return out;
   }
+  const std::uint32_t mode = out.more.attributes->mode.little;
+  const auto type = node_type_of(mode);
+  if (type == NodeType::unknown) return out;
+  if ((type == NodeType::directory) != is_directory)
+    fail_at(node, "Rock Ridge's mode {:o} is not that of a {}", mode,
+            is_directory ? "directory" : "file");
+  out.type = type;
   return out;
 }
 

@@ -16,6 +16,7 @@ std::string remarks_on(const Volume& volume, const VolumeDescriptors& descriptor
   };
   if (descriptors.has_el_torito) add("bootable (El Torito)");
   if (descriptors.has_enhanced) add("an enhanced volume descriptor is not used");
+  if (!volume.remark().empty()) add(volume.remark());
   const auto end = volume.position_of_block(volume.block_count());
   if (end > volume.source()->size())
     add(fmt::format("the file system has {} bytes and the volume {}: what is behind is missing",

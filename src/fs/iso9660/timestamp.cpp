@@ -27,7 +27,8 @@ Timestamp to_timestamp(const Clock& clock) {
   const auto days = std::chrono::sys_days(date).time_since_epoch().count();
   Timestamp out;
   out.seconds = std::int64_t{days} * 86400 + std::int64_t{clock.hour} * 3600 +
-                std::int64_t{clock.minute} * 60 + clock.second - (is_sound ? quarters * kQuarter : 0);
+                std::int64_t{clock.minute} * 60 + clock.second;
+  if (is_sound) out.seconds -= quarters * kQuarter;
   out.nanoseconds = clock.hundredths * 10'000'000;
   return out;
 }

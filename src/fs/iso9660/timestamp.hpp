@@ -8,7 +8,8 @@
 
 namespace vixmount::fs::iso9660 {
 
-// 9.1.5: years since 1900, month, day, hour, minute, second, offset from GMT in quarters of an hour.
+// 9.1.5: years since 1900, month, day, hour, minute, second, offset from GMT in quarters of an
+// hour.
 inline constexpr std::size_t kShortTimeBytes = 7;
 Timestamp short_time(std::span<const std::uint8_t, kShortTimeBytes> field);
 

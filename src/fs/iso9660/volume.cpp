@@ -43,35 +43,44 @@ Volume::Volume(io::SourcePtr source, const layout::VolumeDescriptor& descriptor,
   path_table_.end = path_table_.begin + descriptor.path_table_size.little;
 }
 
-// The root's own record begins with the mark of the System Use Sharing Protocol.
+// The root's own record begins with the mark of the System Use Sharing Protocol, and names the
+// extension.
 void Volume::learn_rules() {
-  const auto root = find_directory(*this, root_);
   MetadataCursor cursor(cache_);
-  rules_ = rules_of_root(read_record(cursor, root.records.begin).value());
-  if (declares_rock_ridge()) names_ = Names::rock_ridge;
+  const auto self = read_record(cursor, root_).value();
+  rules_ = rules_of_root(self);
+  if (rock_ridge(self).has_extension_reference) names_ = Names::rock_ridge;
 }
 
-bool Volume::declares_rock_ridge() const {
-  MetadataCursor cursor(cache_);
-  return rock_ridge(read_record(cursor, root_).value()).has_extension_reference;
+Volume Volume::read_primary(const io::SourcePtr& source, const VolumeDescriptors& descriptors,
+                            bool use_rock_ridge) {
+  Volume out(source, descriptors.primary, Names::plain);
+  find_directory(out, out.root_);
+  if (use_rock_ridge) out.learn_rules();
+  return out;
 }
 
 Volume Volume::read(io::SourcePtr source, const VolumeDescriptors& descriptors,
                     const Options& options) {
-  const bool use_joliet = options.joliet && descriptors.joliet;
-  try {
-    Volume primary(source, descriptors.primary, Names::plain);
-    if (options.rock_ridge) primary.learn_rules();
-    // An image whose makers left the primary root empty shows its files by Joliet alone.
-    const bool is_wanted = primary.names_ == Names::rock_ridge
-                               ? !use_joliet || !is_empty(primary, find_directory(primary, primary.root_))
-                               : !use_joliet;
-    if (is_wanted) return primary;
-  } catch (const Error& error) {
-    // There is a second root.
-    if (!use_joliet || error.kind() != ErrorKind::damaged) throw;
+  if (!options.joliet || !descriptors.joliet)
+    return read_primary(source, descriptors, options.rock_ridge);
+  std::string remark;
+  if (options.rock_ridge) {
+    try {
+      auto primary = read_primary(source, descriptors, true);
+      if (primary.names_ == Names::rock_ridge) {
+        if (!is_empty(primary, find_directory(primary, primary.root_))) return primary;
+        remark = "the primary root directory is empty, Joliet's is shown";
+      }
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::damaged) throw;
+      remark = "the primary root directory is damaged, Joliet's is shown";
+    }
   }
-  return Volume(std::move(source), *descriptors.joliet, Names::joliet);
+  Volume out(std::move(source), *descriptors.joliet, Names::joliet);
+  find_directory(out, out.root_);
+  out.remark_ = std::move(remark);
+  return out;
 }
 
 }  // namespace vixmount::fs::iso9660

@@ -28,6 +28,8 @@ class Volume {
   std::uint32_t block_size() const noexcept { return block_size_; }  // bytes
   std::uint32_t block_count() const noexcept { return block_count_; }
   Names names() const noexcept { return names_; }
+  // Why it is not the tree that Linux prefers, for people; or empty.
+  const std::string& remark() const noexcept { return remark_; }
   // Where the root's directory begins, in bytes.
   std::uint64_t root() const noexcept { return root_; }
   // Bytes on the volume.
@@ -46,8 +48,9 @@ class Volume {
 
  private:
   Volume(io::SourcePtr source, const layout::VolumeDescriptor& descriptor, Names names);
+  static Volume read_primary(const io::SourcePtr& source, const VolumeDescriptors& descriptors,
+                             bool use_rock_ridge);
   void learn_rules();
-  bool declares_rock_ridge() const;
 
   io::SourcePtr source_;
   MetadataCache cache_;
@@ -59,6 +62,7 @@ class Volume {
   ByteRange path_table_;
   Names names_;
   SystemUseRules rules_;
+  std::string remark_;
 };
 
 }  // namespace vixmount::fs::iso9660

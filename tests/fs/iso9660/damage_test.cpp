@@ -120,6 +120,12 @@ TEST(Iso9660Damage, AParentThatNobodyNamesIsTold) {
             std::string::npos);
 }
 
+TEST(Iso9660Damage, ABadRootBesideAJolietOneIsLeft) {
+  const auto files = open(small_volume("damaged/iso9660/primary_root_elsewhere"), Options{}, Log{});
+  EXPECT_EQ(files->info().state, "the primary root directory is damaged, Joliet's is shown");
+  EXPECT_NE(files->lookup(files->root(), "Folder"), std::nullopt);
+}
+
 // The directory above itself has one number wherever it is met: who walks can tell.
 TEST(Iso9660Damage, ADirectoryInACircleIsTheSameNode) {
   const auto files = open(small_volume("damaged/iso9660/directory_in_a_circle"), Options{}, Log{});

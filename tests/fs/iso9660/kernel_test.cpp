@@ -17,7 +17,8 @@ std::filesystem::path images() {
   return test::made_in_uml("iso9660_images",
                            "'" VIXMOUNT_SOURCE_DIR "/" + folder + "make_images.sh'",
                            {folder + "make_images.sh", folder + "make_tree.py",
-                            "fuzz/recipes/iso9660_seeds.py", folder + "list.py", folder + "list.sh", folder + "variants.txt"});
+                            "fuzz/recipes/iso9660_seeds.py", folder + "list.py",
+                            folder + "list.sh", folder + "variants.txt"});
 }
 
 std::vector<std::string> variant_names() {
