@@ -11,7 +11,7 @@
 namespace vixmount::fs::iso9660 {
 namespace {
 
-constexpr std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) noexcept {
+constexpr std::uint64_t next_multiple(std::uint64_t value, std::uint64_t unit) noexcept {
   return (value / unit + 1) * unit;
 }
 
@@ -85,6 +85,28 @@ class EntryCollector {
   std::optional<NamedEntry> pending_;
 };
 
+// libisofs 1.5.4 lets each directory of a Joliet tree name itself as its parent. Its path table is
+// right.
+NodeId parent_by_path_table(const Volume& volume, std::uint64_t position) {
+  // 65,535 directories are the most that a table can number.
+  constexpr std::uint32_t kMostEntries = 65535;
+  MetadataCursor cursor(volume.cache());
+  const auto table = volume.path_table();
+  std::vector<std::uint64_t> directories;
+  for (auto at = table.begin;
+       at + sizeof(layout::PathTableEntry) <= table.end && directories.size() < kMostEntries;) {
+    const auto entry =
+        cursor.view(at, sizeof(layout::PathTableEntry)).get<layout::PathTableEntry>(0);
+    directories.push_back(volume.position_of_block(entry.extent) +
+                          volume.position_of_block(entry.extended_attribute_blocks));
+    // A parent's number is below those of its children.
+    if (directories.back() == position && entry.parent >= 1 && entry.parent < directories.size())
+      return directories[entry.parent - 1U];
+    at += sizeof(layout::PathTableEntry) + entry.name_length + entry.name_length % 2;
+  }
+  fail_at(table.begin, "the path table does not have the directory at byte {}", position);
+}
+
 }  // namespace
 
 Directory find_directory(const Volume& volume, std::uint64_t position) {
@@ -106,14 +128,14 @@ Directory find_directory(const Volume& volume, std::uint64_t position) {
 std::optional<DirectoryRecord> RecordReader::next() {
   while (range_.begin < range_.end) {
     const auto position = range_.begin;
-    range_.begin = std::min(round_up(position, layout::kSectorBytes), range_.end);
+    range_.begin = std::min(next_multiple(position, layout::kSectorBytes), range_.end);
     if (const auto record = read_record(cursor_, position)) {
       if (record->end() > range_.end)
         fail_at(position, "a directory record runs over its directory's end");
       range_.begin = record->end();
       return record;
     }
-    range_.begin = round_up(position, block_size_);
+    range_.begin = next_multiple(position, block_size_);
   }
   return std::nullopt;
 }
@@ -144,32 +166,6 @@ bool is_empty(const Volume& volume, const Directory& directory) {
   scan_entries(volume, directory, 0, [&](const NamedEntry&) { return empty = false; });
   return empty;
 }
-
-namespace {
-
-// libisofs 1.5.4 lets each directory of a Joliet tree name itself as its parent. Its path table is
-// right.
-NodeId parent_by_path_table(const Volume& volume, std::uint64_t position) {
-  // 65,535 directories are the most that a table can number.
-  constexpr std::uint32_t kMostEntries = 65535;
-  MetadataCursor cursor(volume.cache());
-  const auto table = volume.path_table();
-  std::vector<std::uint64_t> directories;
-  for (auto at = table.begin;
-       at + sizeof(layout::PathTableEntry) <= table.end && directories.size() < kMostEntries;) {
-    const auto entry =
-        cursor.view(at, sizeof(layout::PathTableEntry)).get<layout::PathTableEntry>(0);
-    directories.push_back(volume.position_of_block(entry.extent) +
-                          volume.position_of_block(entry.extended_attribute_blocks));
-    // A parent's number is below those of its children.
-    if (directories.back() == position && entry.parent >= 1 && entry.parent < directories.size())
-      return directories[entry.parent - 1U];
-    at += sizeof(layout::PathTableEntry) + entry.name_length + entry.name_length % 2;
-  }
-  fail_at(table.begin, "the path table does not have the directory at byte {}", position);
-}
-
-}  // namespace
 
 NodeId find_parent(const Volume& volume, std::uint64_t position) {
   RecordReader reader(volume, find_directory(volume, position).records);

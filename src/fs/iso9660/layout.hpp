@@ -70,13 +70,13 @@ struct VolumeDescriptor {
   std::array<char, 32> system_id;
   std::array<char, 32> volume_id;
   std::array<std::uint8_t, 8> unused;
-  Both32 space_size;          // logical blocks
+  Both32 space_size;                      // logical blocks
   std::array<char, 32> escape_sequences;  // supplementary: the character set
   Both16 set_size;
   Both16 sequence_number;
   Both16 block_size;
-  Both32 path_table_size;  // bytes
-  le32 path_table;         // logical block; numbers in it are little-endian
+  Both32 path_table_size;                 // bytes
+  le32 path_table;                        // logical block; numbers in it are little-endian
   std::array<std::uint8_t, 12> other_path_tables;
   DirectoryRecord root;
   std::uint8_t root_name;
@@ -137,9 +137,9 @@ static_assert(sizeof(DeviceNumber) == 16);
 // "ZF": the file is compressed block by block.
 struct CompressedFile {
   std::array<char, 2> algorithm;
-  std::uint8_t header_words;      // of 4 bytes
+  std::uint8_t header_words;  // of 4 bytes
   std::uint8_t block_size_shift;
-  Both32 size;                    // bytes, not compressed
+  Both32 size;  // bytes, not compressed
 };
 static_assert(sizeof(CompressedFile) == 12);
 

@@ -36,8 +36,8 @@ void SymbolicLink::add_component(std::uint8_t flags, std::string_view text,
 }
 
 void SymbolicLink::add(BytesView entry) {
-  constexpr std::size_t kHeader = 2;         // flags, length of the text
-  auto components = entry.from(1);           // behind the entry's own flags
+  constexpr std::size_t kHeader = 2;  // flags, length of the text
+  auto components = entry.from(1);    // behind the entry's own flags
   while (components.size() >= kHeader) {
     const std::size_t length = components.u8(1);
     add_component(components.u8(0), components.text(kHeader, length), components.origin());
