@@ -7,6 +7,7 @@
 #include "fs/ext/ext.hpp"
 #include "fs/fat/exfat/exfat.hpp"
 #include "fs/fat/fat.hpp"
+#include "fs/iso9660/iso9660.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
 #include "fs/ufs/ufs.hpp"
@@ -55,6 +56,10 @@ std::optional<Identification> probe_xfs_copy(const VolumeBytes& volume) {
 
 std::optional<Identification> probe_btrfs_copy(const VolumeBytes& volume) {
   return btrfs::identify_by_copy(volume.source());
+}
+
+std::optional<Identification> probe_iso9660(const VolumeBytes& volume) {
+  return iso9660::identify(volume.source());
 }
 
 std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
@@ -107,7 +112,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 10> kReaders = {{
+constexpr std::array<Reader, 11> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -117,6 +122,7 @@ constexpr std::array<Reader, 10> kReaders = {{
     {"vfat", fat::open},
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
+    {"iso9660", iso9660::open},
     {"ufs", ufs::open},
 }};
 
