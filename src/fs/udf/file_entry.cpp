@@ -58,16 +58,26 @@ FileEntry parse(BytesView block, std::uint16_t identifier, Location place) {
   return out;
 }
 
+// Where the block behind `place` is; nothing where the partition ends there or it was never recorded.
+std::optional<std::uint64_t> offset_behind(const Partitions& partitions, Location place) {
+  if (place.block == 0xFFFFFFFF) return std::nullopt;
+  try {
+    return partition_at(partitions, place.partition).locate(place.block + 1, 0).offset;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    return std::nullopt;
+  }
+}
+
 // Strategy 4096: an indirect entry in the block behind this one names a later version.
 std::optional<Location> later_version(const Blocks& blocks, const Partitions& partitions,
                                       Location place) {
+  const auto offset = offset_behind(partitions, place);
+  if (!offset) return std::nullopt;
   MetadataCursor cursor(*blocks.cache);
-  const Location behind{place.partition,
-                        checked_add<std::uint32_t>(place.block, 1, "place of an indirect entry")};
-  const auto& partition = partition_at(partitions, behind.partition);
-  const auto bytes = cursor.view(partition.locate(behind.block, 0).offset, blocks.size);
+  const auto bytes = cursor.view(*offset, blocks.size);
   if (bytes.le16_at(0) != layout::kIndirectEntry) return std::nullopt;
-  check_tag_at(bytes, behind.block);
+  check_tag_at(bytes, place.block + 1);
   const auto next = bytes.get<layout::IndirectEntry>(0).next;
   if ((next.length & layout::kExtentLengthMask) == 0) return std::nullopt;
   return location_of(next.address);

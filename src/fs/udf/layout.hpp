@@ -140,6 +140,7 @@ struct PartitionDescriptor {
   le32 length;  // sectors
 };
 static_assert(sizeof(PartitionDescriptor) == 196);
+inline constexpr std::uint32_t kWriteOnce = 2;  // access type
 
 struct LogicalVolume {
   Tag tag;

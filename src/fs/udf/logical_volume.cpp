@@ -64,13 +64,20 @@ LogicalVolume::LogicalVolume(const io::SourcePtr& source)
     fail(ErrorKind::unsupported_version, "UDF {:x}.{:02x}", needed >> 8, needed & 0xFF);
   if (!integrity_)
     add_remark("there is no sound integrity descriptor");
-  else if (!integrity_->is_closed)
+  else if (!integrity_->is_closed && !is_write_once())
     add_remark("not unmounted cleanly");
   for_each_map(bytes, [&](BytesView map, std::uint16_t number) { open_plain(map, number); });
   for_each_map(bytes, [&](BytesView map, std::uint16_t number) {
     if (!partitions_[number]) open_dependent(map, number);
   });
   read_file_set(volume);
+}
+
+// Such a medium is not full as a rule, and its integrity descriptor is left as it is.
+bool LogicalVolume::is_write_once() const {
+  return std::ranges::any_of(descriptors_.partitions, [](const auto& partition) {
+    return partition.second.access_type == layout::kWriteOnce;
+  });
 }
 
 const layout::PartitionDescriptor& LogicalVolume::descriptor_of(std::uint16_t partition_number,
@@ -108,7 +115,7 @@ void LogicalVolume::add_physical(std::uint16_t number, std::uint16_t partition_n
   const auto& partition = static_cast<const PhysicalPartition&>(*partitions_[number]);
   physical_.push_back({number, partition_number, &partition});
   const auto end = std::uint64_t{partition.start()} + partition.length();
-  if (end > blocks().count())
+  if (end > blocks().count() && !is_write_once())
     add_remark(fmt::format("the file system has {} blocks and the volume {}: what is behind is "
                            "missing",
                            end, blocks().count()));

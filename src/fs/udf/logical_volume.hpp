@@ -52,6 +52,7 @@ class LogicalVolume {
   void add_physical(std::uint16_t number, std::uint16_t partition_number);
   void open_dependent(BytesView map, std::uint16_t number);
   void read_file_set(const layout::LogicalVolume& volume);
+  bool is_write_once() const;
   void add_remark(const std::string& remark);
 
   VolumeDescriptors descriptors_;

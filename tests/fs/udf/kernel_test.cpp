@@ -2,6 +2,7 @@
 // another start of that kernel found: names, kinds, permissions, sizes, times, owners, links,
 // devices, sums of every file, room.
 #include <map>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,13 @@ namespace vixmount::fs::udf {
 namespace {
 
 const std::string kFolder = "tests/fs/udf/";
+
+const char* const kHandMade[] = {
+    "hand_plain",    "hand_unhide",       "hand_sparable",   "hand_virtual",    "hand_old_virtual",
+    "hand_metadata", "hand_metadata_2_60", "hand_blocks_512", "hand_blocks_4096"};
+
+// Linux takes the extended attributes of these tables' file entries for the table.
+const std::set<std::string> kNotMounted = {"cdr_1_50", "dvdr_1_50"};
 
 std::filesystem::path images() {
   return test::made_in_uml("udf_images", "'" VIXMOUNT_SOURCE_DIR "/" + kFolder + "make_images.sh'",
@@ -126,7 +134,15 @@ std::vector<std::pair<std::string, std::string>> volumes() {
   }
   out.emplace_back("bridge", "genisoimage -udf -r -J");
   out.emplace_back("bridge_hfs", "genisoimage -hfs -udf -r -J");
+  for (const auto* const name : kHandMade) out.emplace_back(name, "make_image.py");
   return out;
+}
+
+void expect_empty(const FileSystem& files) {
+  files.list(files.root(), 0, [](const DirectoryEntry& entry) {
+    ADD_FAILURE() << entry.name;
+    return true;
+  });
 }
 
 TEST(UdfKernel, VolumesAreWhatTheKernelFinds) {
@@ -140,7 +156,11 @@ TEST(UdfKernel, VolumesAreWhatTheKernelFinds) {
     const auto identified = identify(*image);
     ASSERT_TRUE(identified);
     EXPECT_TRUE(identified->mountable) << identified->remark;
-    const auto files = open(image, Options{}, Log{});
+    const auto files = open(image, Options{.show_hidden = name == "hand_unhide"}, Log{});
+    if (kNotMounted.contains(name)) {
+      expect_empty(*files);
+      continue;
+    }
     const auto view = read_view(base + ".tsv");
     compare_attributes(*files, files->attributes(files->root()), view.nodes.at("/"));
     std::size_t count = 1;
