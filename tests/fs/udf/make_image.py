@@ -3,7 +3,7 @@
 behind a virtual table, mirrored metadata, names that Linux translates, streams, versions of a file entry.
 
 usage: make_image.py FOLDER            NAME.img for each of IMAGES
-       make_image.py NAME FILE [BLOCK_SIZE]   one of them
+       make_image.py NAME FILE BLOCK_SIZE     one of them, with fewer files: seeds of the fuzz target
 
 Facts: ECMA-167, OSTA UDF 2.60. What is in the volumes is told by Linux (manifest.sh), not by this script.
 """
@@ -342,7 +342,11 @@ def fill(image, small):
     if image.meta == 0:
         entries.append((latin("short"), image.file_in([(0, noise(size, 4)), (2, size), (0, b"end")], form=SHORT,
                                                       continue_after=1)))
-    if not small:
+    if small:  # Linux does not read this form
+        entries.append((latin("extended"), image.file_in(
+            [(0, noise(3 * size, 1)), (2, 5 * size), (0, noise(size, 2)), (1, 2 * size), (0, noise(size // 2 + 3, 3))],
+            form=EXTENDED)))
+    else:
         entries += names(image)
         many = image.allocate_meta()
         image.directory(many, root, [(latin("file number %d of many" % i), linked) for i in range(300)], form=LONG)
@@ -369,7 +373,7 @@ def make(name, path, block_size=None, small=False):
 
 if __name__ == "__main__":
     if len(sys.argv) > 2:
-        make(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else None, len(sys.argv) > 3)
+        make(sys.argv[1], sys.argv[2], int(sys.argv[3]), True)
     else:
         for each in IMAGES:
             make(each, "%s/%s.img" % (sys.argv[1], each))
