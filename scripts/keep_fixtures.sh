@@ -9,7 +9,7 @@ made=$(realpath "$1")/made
 cd "$(dirname "$0")/.."
 mkdir -p tests/kept
 for name in linux-arrays device-mapper lvm-levels lvm-stacks lvm-stale lvm-groups \
-  md_levels md_layouts md_states md_crashes md_containers; do
+  md_levels md_layouts md_states md_crashes md_containers udf_images; do
   newest=$(find "$made" -maxdepth 1 -type d -name "$name-????????????????" -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2)
   if [ -z "$newest" ]; then
     echo "$name: not made in $made" >&2

@@ -1,5 +1,5 @@
-// The tag in front of every descriptor: what it is, where it belongs, and two sums that tell damage.
-// Facts: ECMA-167, 3/7.2 and 4/7.2.
+// The tag in front of every descriptor: what it is, where it belongs, and two sums that tell
+// damage. Facts: ECMA-167, 3/7.2 and 4/7.2.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@
 namespace vixmount::fs::udf {
 namespace {
 
-// Descriptors, and blocks of them: holes join, so that the number of runs bounds neither.
+// Holes join, so that the number of runs does not bound that of descriptors.
 constexpr std::uint64_t kMostDescriptors = 2 * Extents::kMostRuns;
 
 struct Descriptor {
@@ -60,7 +60,7 @@ class Reader {
     const auto cursor = std::make_unique<MetadataCursor>(*blocks_.cache);
     auto next = take(descriptors);
     while (next) {
-      count(1);
+      check_not_seen(*next);
       const auto bytes = read_block(blocks_, partitions_, *next, layout::kAllocationExtent,
                                     "an extent of allocation descriptors", *cursor);
       const auto head = bytes.get<layout::AllocationExtent>(0);
@@ -70,9 +70,20 @@ class Reader {
   }
 
  private:
-  void count(std::uint64_t more) {
-    taken_ += more;
-    if (taken_ > kMostDescriptors)
+  // Blocks of descriptors that lead back to one of themselves: each is compared with one that came
+  // before, which is replaced after 1, 2, 4, 8 ... steps (Brent).
+  void check_not_seen(Location next) {
+    if (earlier_ == next)
+      fail(ErrorKind::damaged, "the allocation descriptors of a file run in a circle (block {})",
+           next.block);
+    if (++steps_ < limit_) return;
+    earlier_ = next;
+    steps_ = 0;
+    limit_ *= 2;
+  }
+
+  void count_one() {
+    if (++taken_ > kMostDescriptors)
       fail(ErrorKind::limit_exceeded, "a file with more than {} allocation descriptors",
            kMostDescriptors);
   }
@@ -85,7 +96,7 @@ class Reader {
       const auto descriptor = parse(bytes, form_);
       if (descriptor.length == 0) return std::nullopt;
       if (descriptor.kind == layout::kContinuation) return descriptor.place;
-      count(1);
+      count_one();
       append(descriptor, bytes.origin());
     }
     return std::nullopt;
@@ -105,6 +116,9 @@ class Reader {
   AllocationForm form_;
   std::uint64_t size_;
   std::uint64_t taken_ = 0;
+  std::optional<Location> earlier_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t limit_ = 1;
   Extents out_;
 };
 

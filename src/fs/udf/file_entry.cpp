@@ -58,7 +58,7 @@ FileEntry parse(BytesView block, std::uint16_t identifier, Location place) {
   return out;
 }
 
-// Where the block behind `place` is; nothing where the partition ends there or it was never recorded.
+// Where the block behind `place` is; nothing where the partition ends or it was never recorded.
 std::optional<std::uint64_t> offset_behind(const Partitions& partitions, Location place) {
   if (place.block == 0xFFFFFFFF) return std::nullopt;
   try {

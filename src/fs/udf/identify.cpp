@@ -1,12 +1,8 @@
-#include <algorithm>
-
-#include <fmt/format.h>
-
-#include "base/text.hpp"
+#include "base/error.hpp"
 #include "fs/udf/logical_volume.hpp"
 #include "fs/udf/recognition.hpp"
-#include "fs/udf/uuid.hpp"
 #include "fs/udf/udf.hpp"
+#include "fs/udf/uuid.hpp"
 
 namespace vixmount::fs::udf {
 namespace {
@@ -32,8 +28,8 @@ std::optional<Identification> identify(const io::ByteSource& source) {
     out.mountable = true;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::io) throw;
-    out.remark = (error.kind() == ErrorKind::damaged ? "it is damaged: " : "it is not supported: ") +
-                 error.message();
+    const bool is_damaged = error.kind() == ErrorKind::damaged;
+    out.remark = (is_damaged ? "it is damaged: " : "it is not supported: ") + error.message();
   }
   return out;
 }

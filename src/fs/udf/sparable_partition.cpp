@@ -52,7 +52,8 @@ void SparablePartition::read_table(const Blocks& blocks, std::uint32_t sector,
   if (!moved_.empty() && table.sequence_number <= sequence_number_) return;
   std::vector<Moved> moved;
   for (std::uint32_t i = 0; i < table.entry_count; ++i) {
-    const auto entry = view.get<layout::SparingEntry>(sizeof(table) + i * sizeof(layout::SparingEntry));
+    const auto entry =
+        view.get<layout::SparingEntry>(sizeof(table) + i * sizeof(layout::SparingEntry));
     if (entry.original < layout::kFirstFreePacket) moved.push_back({entry.original, entry.mapped});
   }
   std::sort(moved.begin(), moved.end());

@@ -29,13 +29,15 @@ std::uint64_t count_bitmap(const LogicalVolume& volume, Location place) {
   const auto head = first.get<layout::SpaceBitmap>(0);
   const std::uint64_t bits = std::min(head.bit_count, volume.space().descriptor.length);
   const auto offset = first.origin() + sizeof(head);
-  const auto bytes = std::min<std::uint64_t>(head.byte_count, divide_rounding_up<std::uint64_t>(bits, 8));
+  const auto bytes =
+      std::min<std::uint64_t>(head.byte_count, divide_rounding_up<std::uint64_t>(bits, 8));
   const auto& source = *volume.blocks().cache->volume();
   if (!fits(offset, bytes, source.size()))
     fail_at(offset, "the space bitmap runs past the end of the volume");
   std::uint64_t free = 0;
   for (std::uint64_t at = 0; at < bytes; at += kPiece)
-    free += count_ones(io::read_bytes(source, offset + at, std::min<std::uint64_t>(kPiece, bytes - at)));
+    free += count_ones(
+        io::read_bytes(source, offset + at, std::min<std::uint64_t>(kPiece, bytes - at)));
   return std::min(free, bits);
 }
 

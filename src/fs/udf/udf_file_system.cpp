@@ -49,8 +49,9 @@ FileEntry UdfFileSystem::entry(NodeId node) const {
   const auto place = place_of(node);
   if (place.partition >= volume_->partitions().size())
     fail(ErrorKind::not_found, "there is no node {}", node);
-  return with_context(fmt::format("file entry {} of partition {}", place.block, place.partition),
-                      [&] { return read_file_entry(volume_->blocks(), volume_->partitions(), place); });
+  const auto what = fmt::format("file entry {} of partition {}", place.block, place.partition);
+  return with_context(
+      what, [&] { return read_file_entry(volume_->blocks(), volume_->partitions(), place); });
 }
 
 FileEntry UdfFileSystem::directory_entry(NodeId node) const {

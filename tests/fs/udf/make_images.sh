@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes UDF images in the current folder (NAME.img) and what Linux finds in each (NAME.tsv): those of variants.txt,
 # filled by Linux where it can write them; those of make_image.py; and bridges with ISO 9660 by genisoimage.
-# Another kernel than the one that fills reads them. Writes of a line: see manifest.sh.
+# Another kernel than the one that fills reads them.
 set -euo pipefail
+export UML_TIMEOUT=${UML_TIMEOUT:-900}
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../../.." && pwd)
 
@@ -30,6 +31,7 @@ for volume in bridge bridge_hfs; do
   genisoimage -quiet $hfs -udf -r -J -V BRIDGE -o $volume.img tree 2>/dev/null
 done
 rm -r tree
-[ ! -f "$here/make_image.py" ] || python3 "$here/make_image.py" .
+python3 "$here/make_image.py" .
 
 "$project/tests/support/uml/run.sh" . ./manifest.sh
+rm -f ./*.pl ./*.sh
