@@ -95,6 +95,23 @@ TEST(UdfSmallVolumes, ThreadsReadAndListTogether) {
   }
 }
 
+// Label and UUID are compared with all others of the registry; that it is read is what is added.
+TEST(UdfCorpus, TheProbeImageIsRead) {
+  VIXMOUNT_REQUIRE_CORPUS();
+  const auto volume = test::open_image(test::corpus_image("probe/utillinux/udf.img").string());
+  const auto files = fs::open(volume, OpenOptions{}, Log{});
+  EXPECT_EQ(files->info().type, "udf");
+  std::size_t count = 0;
+  test::walk(*files, [&](const test::WalkedNode& node) {
+    ++count;
+    if (node.attributes.type == NodeType::regular) {
+      EXPECT_EQ(test::content_of(*files->open(node.attributes.node)).size(), node.attributes.size);
+    }
+    std::printf("%s %ju\n", node.path.c_str(), static_cast<std::uintmax_t>(node.attributes.size));
+  });
+  std::printf("%zu nodes\n", count);
+}
+
 std::optional<std::string> name_of(std::string_view stored) {
   return file_name(BytesView(as_bytes(stored)));
 }
