@@ -44,7 +44,7 @@ std::size_t entry_of(const SmallUdf& volume, std::string_view content) {
 }
 
 TEST(UdfDamage, AFileEntryWithAWrongSumHidesNoOther) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   const auto at = entry_of(volume, "4 bytes of use");
   volume.put(at + 36, "x");
   const auto files = volume.open();
@@ -57,7 +57,7 @@ TEST(UdfDamage, AFileEntryWithAWrongSumHidesNoOther) {
 }
 
 TEST(UdfDamage, AFileEntryOfAnotherBlockIsToldApart) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   const auto at = entry_of(volume, "4 bytes of use");
   volume.put_sealed(at, at + 12, "\x01\x02\0\0"s);
   const auto files = volume.open();
@@ -67,7 +67,7 @@ TEST(UdfDamage, AFileEntryOfAnotherBlockIsToldApart) {
 }
 
 TEST(UdfDamage, ABrokenDirectoryEntryHidesNoOther) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   const auto whole = volume.open();
   std::set<std::string> expected;
   test::walk(*whole, [&](const test::WalkedNode& node) {
@@ -91,7 +91,7 @@ TEST(UdfDamage, ABrokenDirectoryEntryHidesNoOther) {
 }
 
 TEST(UdfDamage, TheReserveSequenceStandsIn) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   volume.put(volume.find(kLogicalVolume, kMainSequence + 2) + 300, "x");
   EXPECT_EQ(content(*volume.open(), "linked"), "linked twice");
   volume.put(volume.find(kLogicalVolume, kMainSequence + 16 + 2) + 300, "x");
@@ -105,7 +105,7 @@ TEST(UdfDamage, TheReserveSequenceStandsIn) {
 }
 
 TEST(UdfDamage, AnotherAnchorStandsIn) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   const auto at = volume.find(kAnchor, 256);
   const std::string anchor(reinterpret_cast<const char*>(volume.bytes().data()) + at, 512);
   volume.put(at, "x");
@@ -122,7 +122,7 @@ TEST(UdfDamage, AnotherAnchorStandsIn) {
 }
 
 TEST(UdfDamage, TheMirrorOfTheMetadataStandsIn) {
-  SmallUdf volume("metadata");
+  SmallUdf volume("seeds/udf/metadata");
   const auto block = entry_of(volume, "linked twice");
   volume.put(block, "x");
   EXPECT_EQ(content(*volume.open(), "linked"), "linked twice");
@@ -135,7 +135,7 @@ TEST(UdfDamage, TheMirrorOfTheMetadataStandsIn) {
 }
 
 TEST(UdfDamage, AnUnknownStrategyIsRefusedByName) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   const auto at = entry_of(volume, "4 bytes of use");
   volume.put_sealed(at, at + 20, "\x05");
   const auto files = volume.open();
@@ -145,7 +145,7 @@ TEST(UdfDamage, AnUnknownStrategyIsRefusedByName) {
 }
 
 TEST(UdfDamage, ALaterRevisionIsRefused) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   constexpr std::size_t kLeastReadRevision = 80 + 4 + 4 + 40;
   const auto at = volume.find(9, 112);
   volume.put_sealed(at, at + kLeastReadRevision, "\x00\x03"s);
@@ -156,7 +156,7 @@ TEST(UdfDamage, ALaterRevisionIsRefused) {
 
 // The extent of descriptors that "short" goes on in names itself as its continuation.
 TEST(UdfDamage, DescriptorsInACircleEnd) {
-  SmallUdf volume("plain");
+  SmallUdf volume("seeds/udf/plain");
   constexpr std::uint16_t kAllocationExtent = 258;
   const BytesView view(volume.bytes());
   std::size_t at = 860 * SmallUdf::kBlock;  // its blocks are among those of data
@@ -172,20 +172,70 @@ TEST(UdfDamage, DescriptorsInACircleEnd) {
 }
 
 TEST(UdfDamage, AVirtualTableThatIsLostIsSaid) {
-  SmallUdf volume("virtual");
+  SmallUdf volume("seeds/udf/virtual");
   volume.put(volume.bytes().size() - SmallUdf::kBlock, "x");
   EXPECT_NE(error_of([&] { volume.open(); }).message().find("no virtual allocation table"),
             std::string::npos);
 }
 
 TEST(UdfDamage, AShortVolumeSaysWhatIsMissing) {
-  const SmallUdf volume("plain");
+  const SmallUdf volume("seeds/udf/plain");
   const auto cut = std::make_shared<io::SliceSource>(volume.source(), 0, 860 * SmallUdf::kBlock);
   const auto files = open(cut, Options{}, Log{});
   EXPECT_NE(files->info().state.find("what is behind is missing"), std::string::npos);
   EXPECT_EQ(content(*files, "linked"), "linked twice");
   EXPECT_EQ(error_of([&] { content(*files, "pieces"); }).kind(), ErrorKind::damaged);
 }
+
+struct Lie {
+  const char* name;
+  const char* says;  // empty: nothing, it is read all the same
+};
+
+void PrintTo(const Lie& lie, std::ostream* out) { *out << lie.name; }
+
+// What opening and reading everything says first.
+std::string first_complaint(const SmallUdf& volume) {
+  try {
+    const auto files = volume.open();
+    test::walk(*files, [&](const test::WalkedNode& node) {
+      if (node.attributes.type == NodeType::regular)
+        test::content_of(*files->open(node.attributes.node));
+    });
+    return files->info().state;
+  } catch (const Error& error) {
+    return error.message();
+  }
+}
+
+class UdfLie : public testing::TestWithParam<Lie> {};
+
+TEST_P(UdfLie, IsTold) {
+  const auto said = first_complaint(SmallUdf("damaged/udf/" + std::string(GetParam().name)));
+  const std::string_view says = GetParam().says;
+  EXPECT_TRUE(says.empty() ? said.empty() : said.find(says) != std::string::npos) << said;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Damaged, UdfLie,
+    testing::Values(
+        Lie{"attributes_of_4_gib", "structure of 4294967295 bytes runs past the end"},
+        Lie{"file_set_in_partition_7", "partition 7 is named"},
+        Lie{"integrity_that_leads_to_itself", ""},  // what it says is known
+        Lie{"map_of_length_0", "a partition map of 0 bytes"},
+        Lie{"map_of_type_9", "a partition map of type 9"},
+        Lie{"map_table_of_4_gib", "structure of 4294967280 bytes runs past the end"},
+        Lie{"maps_4_billion", "4294967295 partition maps"},
+        Lie{"metadata_files_in_no_entry", "a descriptor of version 0"},
+        Lie{"packets_of_3_blocks", "packets of 3 blocks"},
+        Lie{"partition_at_the_end_of_the_numbers", "behind the end of the volume"},
+        Lie{"root_is_a_hole_of_a_gib", "descriptor 0 in a directory"},
+        Lie{"root_is_a_link", "is not a directory's"},
+        Lie{"root_of_2_63_bytes", "a directory of 9223372036854775808 bytes"},
+        Lie{"sequence_that_leads_to_itself", ""},  // all descriptors are in it
+        Lie{"version_that_leads_to_itself", "the versions of a file entry lead on"},
+        Lie{"virtual_table_in_itself", "there is no virtual allocation table"}),
+    [](const auto& lie) { return std::string(lie.param.name); });
 
 }  // namespace
 }  // namespace vixmount::fs::udf

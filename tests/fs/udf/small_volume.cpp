@@ -13,7 +13,7 @@
 namespace vixmount::test {
 
 SmallUdf::SmallUdf(const std::string& name) {
-  const auto text = read_file(std::string(VIXMOUNT_SOURCE_DIR "/fuzz/seeds/udf/") + name);
+  const auto text = read_file(std::string(VIXMOUNT_SOURCE_DIR "/fuzz/") + name);
   const auto disk =
       fuzz::SparseDisk::parse(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   bytes_ = io::read_bytes(*disk, 0, disk->size());

@@ -1,4 +1,4 @@
-// The seeds of the fuzz target as volumes of 512-byte blocks, and the same with one lie in each.
+// The inputs of the fuzz target as volumes of 512-byte blocks, and the same with one lie in each.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ class SmallUdf {
  public:
   static constexpr std::size_t kBlock = 512;
 
-  explicit SmallUdf(const std::string& name);  // fuzz/seeds/udf/NAME
+  explicit SmallUdf(const std::string& name);  // fuzz/NAME, such as "seeds/udf/plain"
 
   // The byte of the first descriptor of this kind for this block, from byte `from` on.
   std::size_t find(std::uint16_t identifier, std::uint32_t location, std::size_t from = 0) const;

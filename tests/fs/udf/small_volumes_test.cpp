@@ -27,7 +27,7 @@ std::string content(const FileSystem& files, std::string_view name) {
 
 TEST(UdfSmallVolumes, AreIdentified) {
   for (const auto* const name : kVolumes) {
-    const auto found = fs::identify(SmallUdf(name).source());
+    const auto found = fs::identify(SmallUdf("seeds/udf/"s + name).source());
     ASSERT_TRUE(found) << name;
     EXPECT_EQ(found->type, "udf");
     EXPECT_EQ(found->label, "Hand-made");
@@ -39,7 +39,7 @@ TEST(UdfSmallVolumes, AreIdentified) {
 TEST(UdfSmallVolumes, HaveStreams) {
   for (const auto* const name : kVolumes) {
     SCOPED_TRACE(name);
-    const auto files = SmallUdf(name).open();
+    const auto files = SmallUdf("seeds/udf/"s + name).open();
     const auto file = files->lookup(files->root(), "streams").value();
     EXPECT_TRUE(files->attributes(file).has_streams);
     const auto streams = files->streams(file);
@@ -53,14 +53,14 @@ TEST(UdfSmallVolumes, HaveStreams) {
 
 TEST(UdfSmallVolumes, ExtendedDescriptorsReadAsLongOnes) {
   for (const auto* const name : kVolumes) {
-    const auto files = SmallUdf(name).open();
+    const auto files = SmallUdf("seeds/udf/"s + name).open();
     EXPECT_EQ(content(*files, "extended"), content(*files, "pieces")) << name;
     EXPECT_EQ(content(*files, "extended").size(), 11 * 512U + 259U);
   }
 }
 
 TEST(UdfSmallVolumes, TellTheTimeOfCreation) {
-  const auto files = SmallUdf("plain").open();
+  const auto files = SmallUdf("seeds/udf/plain").open();
   const auto born = [&](std::string_view name) {
     return files->attributes(files->lookup(files->root(), name).value()).born.value();
   };
@@ -69,7 +69,7 @@ TEST(UdfSmallVolumes, TellTheTimeOfCreation) {
 }
 
 TEST(UdfSmallVolumes, HolesAreHoles) {
-  const auto files = SmallUdf("plain").open();
+  const auto files = SmallUdf("seeds/udf/plain").open();
   const auto source = files->open(files->lookup(files->root(), "pieces").value());
   EXPECT_EQ(source->map(3 * 512, 5 * 512).kind, io::ExtentKind::hole);
   EXPECT_EQ(source->map(3 * 512, 8 * 512).length, 5 * 512U);
@@ -78,7 +78,7 @@ TEST(UdfSmallVolumes, HolesAreHoles) {
 
 TEST(UdfSmallVolumes, ThreadsReadAndListTogether) {
   for (const auto* const name : kVolumes) {
-    const auto files = SmallUdf(name).open();
+    const auto files = SmallUdf("seeds/udf/"s + name).open();
     std::atomic<unsigned> wrong = 0;
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < 8; ++i)
@@ -95,21 +95,18 @@ TEST(UdfSmallVolumes, ThreadsReadAndListTogether) {
   }
 }
 
-// Label and UUID are compared with all others of the registry; that it is read is what is added.
+// Label and UUID are compared with all others of the registry. Linux finds no file on it either.
 TEST(UdfCorpus, TheProbeImageIsRead) {
   VIXMOUNT_REQUIRE_CORPUS();
   const auto volume = test::open_image(test::corpus_image("probe/utillinux/udf.img").string());
   const auto files = fs::open(volume, OpenOptions{}, Log{});
   EXPECT_EQ(files->info().type, "udf");
+  const auto root = files->attributes(files->root());
+  EXPECT_EQ(root.modified.seconds, 1202207354);
+  EXPECT_EQ(root.size, 40U);
   std::size_t count = 0;
-  test::walk(*files, [&](const test::WalkedNode& node) {
-    ++count;
-    if (node.attributes.type == NodeType::regular) {
-      EXPECT_EQ(test::content_of(*files->open(node.attributes.node)).size(), node.attributes.size);
-    }
-    std::printf("%s %ju\n", node.path.c_str(), static_cast<std::uintmax_t>(node.attributes.size));
-  });
-  std::printf("%zu nodes\n", count);
+  test::walk(*files, [&](const test::WalkedNode&) { ++count; });
+  EXPECT_EQ(count, 0U);
 }
 
 std::optional<std::string> name_of(std::string_view stored) {
