@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 mkdir -p tests/kept
 for name in linux-arrays device-mapper lvm-levels lvm-stacks lvm-stale lvm-groups \
   md_levels md_layouts md_states md_crashes md_containers \
-  btrfs-machine-raid1 btrfs-machine-raid5 btrfs-machine-raid0 xfs-machine; do
+  btrfs-machine-raid1 btrfs-machine-raid5 btrfs-machine-raid0 xfs-machine udf_images; do
   newest=$(find "$made" -maxdepth 1 -type d -name "$name-????????????????" -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2)
   if [ -z "$newest" ]; then
     echo "$name: not made in $made" >&2

@@ -10,6 +10,7 @@
 #include "fs/iso9660/iso9660.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/udf/udf.hpp"
 #include "fs/ufs/ufs.hpp"
 #include "fs/xfs/xfs.hpp"
 
@@ -18,52 +19,9 @@ namespace {
 
 using namespace signatures;
 
-std::optional<Identification> probe_ext(const VolumeBytes& volume) {
-  return ext::identify(volume.source());
-}
-
-std::optional<Identification> probe_exfat(const VolumeBytes& volume) {
-  return exfat::identify(volume.source());
-}
-
-std::optional<Identification> probe_vfat(const VolumeBytes& volume) {
-  return fat::identify(volume.source());
-}
-
-std::optional<Identification> probe_ntfs(const VolumeBytes& volume) {
-  return ntfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
-  return ntfs::identify_by_backup(volume.source());
-}
-
-std::optional<Identification> probe_vfat_backup(const VolumeBytes& volume) {
-  return fat::identify_by_backup(volume.source());
-}
-
-std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
-  return xfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
-  return btrfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_xfs_copy(const VolumeBytes& volume) {
-  return xfs::identify_by_copy(volume.source());
-}
-
-std::optional<Identification> probe_btrfs_copy(const VolumeBytes& volume) {
-  return btrfs::identify_by_copy(volume.source());
-}
-
-std::optional<Identification> probe_iso9660(const VolumeBytes& volume) {
-  return iso9660::identify(volume.source());
-}
-
-std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
-  return ufs::identify(volume.source());
+template <std::optional<Identification> (*Identify)(const io::SourcePtr&)>
+std::optional<Identification> probe(const VolumeBytes& volume) {
+  return Identify(volume.source());
 }
 
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
@@ -84,26 +42,26 @@ constexpr std::array<Probe, 24> kProbes = {
     probe_lvm2,
     probe_luks,
     probe_bitlocker,
-    probe_ntfs,
-    probe_exfat,
-    probe_vfat,
-    probe_xfs,
+    probe<ntfs::identify>,
+    probe<exfat::identify>,
+    probe<fat::identify>,
+    probe<xfs::identify>,
     probe_simple_at_start,
-    probe_ext,
+    probe<ext::identify>,
     probe_swap,
-    probe_udf,
-    probe_iso9660,
+    probe<udf::identify>,
+    probe<iso9660::identify>,
     probe_hfs,
-    probe_ufs,
+    probe<ufs::identify>,
     probe_simple_further_in,
-    probe_btrfs,
+    probe<btrfs::identify>,
     probe_vmfs,
     probe_minix,
     probe_zfs,
-    probe_ntfs_backup,
-    probe_vfat_backup,
-    probe_btrfs_copy,
-    probe_xfs_copy,
+    probe<ntfs::identify_by_backup>,
+    probe<fat::identify_by_backup>,
+    probe<btrfs::identify_by_copy>,
+    probe<xfs::identify_by_copy>,
 };
 
 // The formats that have a reader, by the type their identification carries.
@@ -112,7 +70,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 11> kReaders = {{
+constexpr std::array<Reader, 12> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -123,6 +81,7 @@ constexpr std::array<Reader, 11> kReaders = {{
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
     {"iso9660", iso9660::open},
+    {"udf", udf::open},
     {"ufs", ufs::open},
 }};
 
@@ -130,8 +89,8 @@ constexpr std::array<Reader, 11> kReaders = {{
 
 std::optional<Identification> identify(const io::SourcePtr& volume) {
   const VolumeBytes bytes(*volume);
-  for (const auto probe : kProbes)
-    if (auto found = probe(bytes)) return found;
+  for (const auto identify_kind : kProbes)
+    if (auto found = identify_kind(bytes)) return found;
   return std::nullopt;
 }
 
