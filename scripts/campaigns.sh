@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The campaigns that are too long for every run; called by `./test --long`. Prints a line with the figures of each.
 #   scripts/campaigns.sh [fuzz|dirty|kills ...]      default: all
-#   FUZZ_SECONDS=600   for each fuzz target    DIRTY_COPIES=200   dirty copies of ext4 and of XFS    KILL_ROUNDS=10   times 100 kills
+#   FUZZ_SECONDS=600   for each fuzz target    DIRTY_COPIES=200   dirty copies each of ext, XFS and Btrfs    KILL_ROUNDS=10   times 100 kills
 set -euo pipefail
 cd "$(dirname "$0")/.."
 fuzz_seconds=${FUZZ_SECONDS:-600}
@@ -44,8 +44,10 @@ build_release() {
 
 dirty() {
   build_release
-  tests/campaigns/dirty_ext4.sh build/release/tests/test_fs_ext_journal "${DIRTY_COPIES:-200}" || failed=1
-  tests/campaigns/dirty_xfs.sh build/release/tests/test_fs_xfs_log "${DIRTY_COPIES:-200}" || failed=1
+  local name
+  for name in ext xfs btrfs; do
+    tests/campaigns/dirty.sh "$name" "build/release/tests/test_fs_${name}_dirty" "${DIRTY_COPIES:-200}" || failed=1
+  done
 }
 
 kills() {

@@ -2,6 +2,7 @@
 // finds after its own recovery of the same disk.
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -11,9 +12,12 @@
 #include <unistd.h>
 
 #include "fs/ext/ext.hpp"
-#include "fs/ext/journal/busy_file_system.hpp"
-#include "fs/support/dirty_copies.hpp"
-#include "fs/support/mounted_tree.hpp"
+#include "fs/support/dirty/busy_mount.hpp"
+#include "fs/support/dirty/dirty_copies.hpp"
+#include "fs/support/dirty/file_changer.hpp"
+#include "fs/support/dirty/structure_changer.hpp"
+#include "fs/support/loop_mount.hpp"
+#include "fs/support/walk.hpp"
 
 namespace vixmount::fs::ext {
 namespace {
@@ -34,6 +38,9 @@ std::size_t nodes_with(const io::SourcePtr& disk, bool replay_journal) {
 }
 
 class DirtyJournal : public testing::TestWithParam<Variant> {
+ public:
+  static void TearDownTestSuite() { test::expect_dirty_copies(); }
+
  protected:
   // Lets the kernel recover a copy of `disk`; its path, or nothing when the kernel refuses. A copy
   // of a busy disk is not made in one instant: now and then two blocks of a fast commit do not fit
@@ -67,13 +74,12 @@ class DirtyJournal : public testing::TestWithParam<Variant> {
     }
     const auto counts = test::compare_with_mount(*ours, kernel.path(), what);
     EXPECT_GT(counts.nodes, 300U);
-    nodes_ += counts.nodes;
-    bytes_ += counts.content_bytes;
+    figures_.add(counts);
+    figures_.add_state(ours->info().state);
     if (ours->info().state.find("fast commit") != std::string::npos) ++with_fast_commits_;
   }
 
-  std::size_t nodes_ = 0;
-  std::size_t bytes_ = 0;
+  test::DirtyFigures figures_;
   unsigned with_fast_commits_ = 0;
 };
 
@@ -88,27 +94,38 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
     GTEST_SKIP() << "this kernel does not mount " << variant.mkfs << " with " << variant.mount;
 
   const auto disk = folder.file("disk");
-  std::size_t stale = 0;
   unsigned refused = 0;
   {
-    test::BusyFileSystem busy(image, variant.mount, test::first_dirty_seed());
-    for (unsigned moment = 0; moment < test::dirty_moments() && !HasFailure(); ++moment) {
-      SCOPED_TRACE("moment " + std::to_string(moment));
-      busy.copy_after(300 + moment % 7 * 90, disk);
+    const auto options = std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
+    const test::LoopMount mounted(image, options);
+    const auto seed = test::dirty_seed(variant.name);
+    using Files = test::FileChanger;
+    Files files(mounted.path(), seed,
+                variant.fast_commits ? Files::Kinds::of_fast_commits : Files::Kinds::all);
+    std::unique_ptr<test::StructureChanger> structures;
+    test::BusyMount busy({image});
+    busy.start(files);
+    if (!variant.fast_commits) {
+      structures = std::make_unique<test::StructureChanger>(mounted.path() / "structures", seed + 1);
+      busy.start(*structures);
+    }
+    test::Moments moments(seed);
+    while (figures_.copies < test::dirty_moments() && !HasFailure()) {
+      SCOPED_TRACE("copy " + std::to_string(figures_.copies));
+      busy.copy_after(moments.next(), {disk});
       const auto recovered = recovered_by_kernel(disk);
       if (!recovered) {  // no oracle: take another moment, but not for ever
         ASSERT_LE(++refused, 2 + test::dirty_moments() / 10) << "the kernel refuses too many of the copies";
-        --moment;
         continue;
       }
       const auto source = test::open_image(disk);
-      if (nodes_with(source, true) != nodes_with(source, false)) ++stale;
+      if (nodes_with(source, true) != nodes_with(source, false)) ++figures_.stale;
       compare(disk, *recovered);
     }
   }
-  EXPECT_GT(stale, 0U) << "no copy needed its journal: the test shows nothing";
-  std::printf("%s: %u moments, %zu nodes and %zu bytes equal, %u with fast commits\n", variant.name,
-              test::dirty_moments(), nodes_, bytes_, with_fast_commits_);
+  figures_.finish(variant.name);
+  if (with_fast_commits_ != 0)
+    std::printf("%s: %u copies with fast commits\n", variant.name, with_fast_commits_);
   if (refused != 0) std::printf("%s: the kernel refused %u copies more\n", variant.name, refused);
 }
 
@@ -124,6 +141,12 @@ constexpr std::array kVariants = {
     Variant{"fast_commit", "-t ext4 -b 4096 -O fast_commit", "", true},
     Variant{"fast_commit_1k", "-t ext4 -b 1024 -O fast_commit,^metadata_csum", "", true},
     Variant{"orphan_file", "-t ext4 -b 4096 -O orphan_file", ""},
+    Variant{"blocks_1k", "-t ext4 -b 1024", ""},
+    Variant{"small_journal", "-t ext4 -b 4096 -J size=4", ""},
+    Variant{"data_journal_1k", "-t ext4 -b 1024 -J size=8", "data=journal"},
+    Variant{"inline_data", "-t ext4 -b 4096 -I 512 -O inline_data", ""},
+    Variant{"bigalloc", "-t ext4 -b 4096 -O bigalloc -C 16384", ""},
+    Variant{"ea_inode", "-t ext4 -b 4096 -O ea_inode", ""},
 };
 
 INSTANTIATE_TEST_SUITE_P(Ext, DirtyJournal, testing::ValuesIn(kVariants),

@@ -1,0 +1,48 @@
+#include "fs/support/dirty/busy_mount.hpp"
+
+#include <csignal>
+#include <stdexcept>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "support/support.hpp"
+
+namespace vixmount::test {
+
+bool BusyMount::is_new_process() {
+  const auto worker = ::fork();
+  if (worker < 0) throw std::runtime_error("fork failed");
+  if (worker != 0) {
+    workers_.push_back(worker);
+    return false;
+  }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is killed leaves nobody behind in the mount
+  return true;
+}
+
+BusyMount::~BusyMount() {
+  for (const auto worker : workers_) {
+    ::kill(worker, SIGKILL);
+    ::waitpid(worker, nullptr, 0);
+  }
+}
+
+void BusyMount::copy_after(unsigned milliseconds, const std::vector<std::string>& copies) {
+  ::usleep(milliseconds * 1000);
+  for (const auto worker : workers_) ::kill(worker, SIGSTOP);
+  std::string copying;
+  std::string comparing = "true";
+  for (std::size_t i = 0; i < images_.size(); ++i) {
+    const auto names = "'" + images_[i] + "' '" + copies.at(i) + "'";
+    copying += "cp --reflink=never --sparse=always " + names + " || exit; ";
+    comparing += " && cmp -s " + names;
+  }
+  run("for try in 1 2 3 4 5 6 7 8; do " + copying + comparing +
+      " && exit 0; sleep 0.2; done; echo the images do not come to rest; exit 1");
+  for (const auto worker : workers_)
+    if (::kill(worker, SIGCONT) != 0 || ::waitpid(worker, nullptr, WNOHANG) != 0)
+      throw std::runtime_error("a changing process ended early");
+}
+
+}  // namespace vixmount::test
