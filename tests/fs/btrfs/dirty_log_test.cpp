@@ -66,8 +66,8 @@ class DirtyBtrfs : public testing::TestWithParam<Variant> {
   test::DirtyFigures figures_;
 };
 
-// While the original is mounted, the kernel refuses copies of file systems over several devices: they
-// carry the same UUIDs. So all copies are made first.
+// While the original is mounted, the kernel refuses copies of file systems over several devices:
+// they carry the same UUIDs. So all copies are made first.
 std::vector<Disks> copies_of_busy(const Disks& images, const std::string& options,
                                   unsigned seed) {
   const BtrfsMount mounted(images, options);
@@ -92,7 +92,8 @@ TEST_P(DirtyBtrfs, ReadsAsAfterTheKernelsRecovery) {
   const auto& variant = GetParam();
   const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto images = make_images(folder, variant.devices, "400M", variant.mkfs);
-  const auto options = std::string("noatime,commit=300") + (*variant.mount != 0 ? "," : "") + variant.mount;
+  const auto options =
+      std::string("noatime,commit=300") + (*variant.mount != 0 ? "," : "") + variant.mount;
   const auto copies = copies_of_busy(images, options, test::dirty_seed(variant.name));
   // Recovery gives its own time to what it unlinks; nothing else is from this second on.
   test::run("sleep 1");

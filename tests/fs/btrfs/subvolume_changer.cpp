@@ -54,8 +54,9 @@ void SubvolumeChanger::change() {
   if (subvolumes_.empty()) return make_subvolume();
   // Subvolumes are few: each one that is made or removed ends the log.
   const auto chance = below(100);
-  if (chance == 0) return subvolumes_.size() < kMostSubvolumes ? make_subvolume() : remove_subvolume();
-  if (chance == 1) return subvolumes_.size() < kMostSubvolumes ? snapshot() : remove_subvolume();
+  if (chance < 2 && subvolumes_.size() == kMostSubvolumes) return remove_subvolume();
+  if (chance == 0) return make_subvolume();
+  if (chance == 1) return snapshot();
   if (chance < 12) return remove_file();
   if (chance < 24) return make_file(FS_NOCOW_FL);
   if (chance < 36) return make_compressed();
@@ -128,7 +129,8 @@ void SubvolumeChanger::overwrite() {
   const auto bytes = content(random_, below(30000) + 1);
   require(::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(below(250000))),
           "write");
-  if (below(5) == 0) require(::ftruncate(file.get(), static_cast<off_t>(below(250000))), "truncate");
+  if (below(5) == 0)
+    require(::ftruncate(file.get(), static_cast<off_t>(below(250000))), "truncate");
   require(::fsync(file.get()), "fsync");
 }
 

@@ -96,7 +96,8 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   const auto disk = folder.file("disk");
   unsigned refused = 0;
   {
-    const auto options = std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
+    const auto options =
+        std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
     const test::LoopMount mounted(image, options);
     const auto seed = test::dirty_seed(variant.name);
     using Files = test::FileChanger;
@@ -115,7 +116,8 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
       busy.copy_after(moments.next(), {disk});
       const auto recovered = recovered_by_kernel(disk);
       if (!recovered) {  // no oracle: take another moment, but not for ever
-        ASSERT_LE(++refused, 2 + test::dirty_moments() / 10) << "the kernel refuses too many of the copies";
+        ASSERT_LE(++refused, 2 + test::dirty_moments() / 10)
+            << "the kernel refuses too many of the copies";
         continue;
       }
       const auto source = test::open_image(disk);

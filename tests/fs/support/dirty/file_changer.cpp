@@ -180,7 +180,9 @@ void FileChanger::move_folder() {
 void FileChanger::attributes() {
   const auto& path = below(4) == 0 ? folders_[1 + below(folders_.size() - 1)] : any_file();
   require(::chmod(path.c_str(), 0600 + below(0200)), kWhat);
-  const auto some_time = [&] { return timespec{static_cast<time_t>(random_()), static_cast<long>(below(1000))}; };
+  const auto some_time = [&] {
+    return timespec{static_cast<time_t>(random_()), static_cast<long>(below(1000))};
+  };
   const std::array times{some_time(), some_time()};
   require(::utimensat(AT_FDCWD, path.c_str(), times.data(), 0), kWhat);
   const auto name = "user." + std::to_string(below(4));
@@ -208,7 +210,8 @@ void FileChanger::nameless() {
   if (below(2) == 0 && files_.size() < kMostFiles) {
     const auto path = new_name("late");
     const auto open_name = "/proc/self/fd/" + std::to_string(file.get());
-    require(::linkat(AT_FDCWD, open_name.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW), kWhat);
+    require(::linkat(AT_FDCWD, open_name.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW),
+            kWhat);
     files_.push_back(path);
   }
   if (below(2) == 0) require(::fsync(file.get()), kWhat);
