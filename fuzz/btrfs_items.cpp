@@ -178,8 +178,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     volume->write(address(tree), leaf_bytes(trees[tree], address(tree),
                                             kGeneration + (is_of_log(tree) ? 1 : 0)));
   fuzz::tolerate([&] {
-    const auto files = open(volume, Options{.verify_checksums = false}, Log{});
-    fuzz::walk(*files);
+    Options options;
+    options.verify_checksums = false;
+    fuzz::walk(*open(volume, options, Log{}));
   });
   return 0;
 }

@@ -39,6 +39,9 @@ std::string content(std::mt19937& random, std::size_t size) {
 SubvolumeChanger::SubvolumeChanger(std::string folder, unsigned seed)
     : folder_(std::move(folder)), random_(seed) {
   require(::mkdir(folder_.c_str(), 0755), "mkdir");
+  make_subvolume();
+  make_file(0);
+  snapshot();
 }
 
 void SubvolumeChanger::step() {
@@ -51,17 +54,19 @@ void SubvolumeChanger::step() {
 }
 
 void SubvolumeChanger::change() {
-  if (subvolumes_.empty()) return make_subvolume();
   // Subvolumes are few: each one that is made or removed ends the log.
+  if (below(150) == 0) return change_subvolumes();
   const auto chance = below(100);
-  if (chance < 2 && subvolumes_.size() == kMostSubvolumes) return remove_subvolume();
-  if (chance == 0) return make_subvolume();
-  if (chance == 1) return snapshot();
   if (chance < 12) return remove_file();
   if (chance < 24) return make_file(FS_NOCOW_FL);
   if (chance < 36) return make_compressed();
   if (chance < 48) return make_file(0);
   overwrite();
+}
+
+void SubvolumeChanger::change_subvolumes() {
+  if (subvolumes_.size() == kMostSubvolumes) return remove_subvolume();
+  below(2) == 0 ? make_subvolume() : snapshot();
 }
 
 void SubvolumeChanger::make_subvolume() {

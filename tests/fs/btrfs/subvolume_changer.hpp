@@ -24,6 +24,7 @@ class SubvolumeChanger {
   std::string any_file(const std::string& subvolume);
 
   void change();
+  void change_subvolumes();
   void make_subvolume();
   void snapshot();
   void remove_subvolume();

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kMostFiles = 250;
 constexpr std::size_t kMostFolders = 30;
 constexpr std::size_t kMostOrphans = 12;
+constexpr std::uint64_t kStepsOfAPhase = 50;
+constexpr std::array<std::size_t, 3> kSyncPercents{5, 40, 100};
 constexpr const char* kWhat = "changing files";
 
 }  // namespace
@@ -41,7 +43,7 @@ void FileChanger::step() {
 }
 
 void FileChanger::change() {
-  ++number_;
+  if (++number_ % kStepsOfAPhase == 0) sync_percent_ = kSyncPercents[below(kSyncPercents.size())];
   if (files_.empty()) return create();
   if (kinds_ == Kinds::all && below(4) == 0) return change_more();
   switch (below(12)) {
@@ -82,6 +84,11 @@ void FileChanger::change_more() {
   }
 }
 
+void FileChanger::synchronise(const UniqueFd& file) {
+  if (below(100) < sync_percent_) require(::fsync(file.get()), kWhat);
+}
+void FileChanger::synchronise(const std::string& path) { synchronise(open_file(path, O_RDONLY)); }
+
 void FileChanger::write_to(const UniqueFd& file, std::size_t count) {
   std::vector<std::uint32_t> bytes(count / sizeof(std::uint32_t) + 1);
   for (auto& part : bytes) part = random_();
@@ -91,7 +98,7 @@ void FileChanger::write_to(const UniqueFd& file, std::size_t count) {
 void FileChanger::write_file(const std::string& path, std::size_t count, bool synchronously) {
   const auto file = open_file(path, O_CREAT | O_WRONLY, 0640);
   write_to(file, count);
-  if (synchronously) require(::fsync(file.get()), kWhat);
+  if (synchronously) synchronise(file);
 }
 
 void FileChanger::create() {
@@ -110,7 +117,7 @@ void FileChanger::rename_file() {
   const auto target = new_name("renamed");
   require(::rename(path.c_str(), target.c_str()), kWhat);
   path = target;
-  sync(target);
+  synchronise(target);
 }
 void FileChanger::replace_file() {
   const auto from = below(files_.size());
@@ -121,13 +128,13 @@ void FileChanger::replace_file() {
   require(::stat(files_[to].c_str(), &b), kWhat);
   if (a.st_ino == b.st_ino) return;
   require(::rename(files_[from].c_str(), files_[to].c_str()), kWhat);
-  sync(files_[to]);
+  synchronise(files_[to]);
   files_.erase(files_.begin() + static_cast<std::ptrdiff_t>(from));
 }
 void FileChanger::append() {
   const auto file = open_file(any_file(), O_WRONLY | O_APPEND);
   write_to(file, below(20000));
-  require(::fsync(file.get()), kWhat);
+  synchronise(file);
 }
 void FileChanger::truncate() {
   auto& path = any_file();
@@ -135,7 +142,7 @@ void FileChanger::truncate() {
   require(::stat(path.c_str(), &now), kWhat);
   const auto size = below(static_cast<std::size_t>(now.st_size) + 5000);
   require(::truncate(path.c_str(), static_cast<off_t>(size)), kWhat);
-  sync(path);
+  synchronise(path);
 }
 void FileChanger::unlink_file() { unlink_file_at(below(files_.size())); }
 void FileChanger::unlink_file_at(std::size_t index) {
@@ -147,7 +154,7 @@ void FileChanger::link_file() {
   const auto target = new_name("link");
   require(::link(any_file().c_str(), target.c_str()), kWhat);
   files_.push_back(target);
-  sync(target);
+  synchronise(target);
 }
 void FileChanger::scatter() {
   const auto file = open_file(any_file(), O_WRONLY);
@@ -155,7 +162,7 @@ void FileChanger::scatter() {
     require(::lseek(file.get(), static_cast<off_t>(below(400000)), SEEK_SET), kWhat);
     write_to(file, 3000);
   }
-  require(::fsync(file.get()), kWhat);
+  synchronise(file);
 }
 void FileChanger::special() {
   const auto path = new_name("special");
@@ -175,7 +182,7 @@ void FileChanger::move_folder() {
   for (auto* paths : {&folders_, &files_})
     for (auto& path : *paths)
       if (path == from || path.starts_with(from + "/")) path.replace(0, from.size(), to);
-  if (below(2) == 0) sync(to);
+  synchronise(to);
 }
 void FileChanger::attributes() {
   const auto& path = below(4) == 0 ? folders_[1 + below(folders_.size() - 1)] : any_file();
@@ -190,7 +197,7 @@ void FileChanger::attributes() {
     ::removexattr(path.c_str(), name.c_str());
   else
     try_to(::setxattr(path.c_str(), name.c_str(), "value", below(6), 0), kWhat);
-  sync(path);
+  synchronise(path);
 }
 void FileChanger::orphan() {
   const auto index = below(files_.size());
@@ -199,7 +206,7 @@ void FileChanger::orphan() {
   unlink_file_at(index);
   write_to(file, below(20000));
   if (below(2) == 0) require(::ftruncate(file.get(), static_cast<off_t>(below(9000))), kWhat);
-  if (below(2) == 0) require(::fsync(file.get()), kWhat);
+  synchronise(file);
   keep_open(std::move(file));
 }
 void FileChanger::nameless() {
@@ -214,7 +221,7 @@ void FileChanger::nameless() {
             kWhat);
     files_.push_back(path);
   }
-  if (below(2) == 0) require(::fsync(file.get()), kWhat);
+  synchronise(file);
   keep_open(std::move(file));
 }
 void FileChanger::keep_open(UniqueFd file) {

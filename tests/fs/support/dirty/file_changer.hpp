@@ -29,6 +29,10 @@ class FileChanger {
   std::string filler(std::size_t most) { return std::string(below(most) + 1, 'x'); }
   std::string new_name(const char* kind);
   std::string& any_file() { return files_[below(files_.size())]; }
+  // In phases: always, often or rarely. What is not synchronised comes to the disk with something
+  // else, or not.
+  void synchronise(const UniqueFd& file);
+  void synchronise(const std::string& path);
   void write_to(const UniqueFd& file, std::size_t count);
   void write_file(const std::string& path, std::size_t count, bool synchronously);
 
@@ -55,6 +59,7 @@ class FileChanger {
   std::mt19937 random_;
   Kinds kinds_;
   std::uint64_t number_ = 0;
+  std::size_t sync_percent_ = 100;
   std::vector<std::string> folders_;
   std::vector<std::string> files_;
   std::deque<UniqueFd> orphans_;  // kept open

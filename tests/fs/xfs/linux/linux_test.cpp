@@ -120,7 +120,7 @@ TEST_P(LinuxImage, ReadsAsTheKernelLists) {
 INSTANTIATE_TEST_SUITE_P(Xfs, LinuxImage,
                          testing::Values("v4", "v4_ftype", "v4_512", "v4_large_directory_blocks",
                                          "case_insensitive", "dirty_v4", "dirty_v4_log_1",
-                                         "dirty_v4_large_buffers"),
+                                         "dirty_v4_large_buffers", "dirty_case_insensitive"),
                          [](const auto& one) { return std::string(one.param); });
 
 TEST(CaseInsensitive, NamesAreFoundWhateverTheCaseOfTheirLetters) {

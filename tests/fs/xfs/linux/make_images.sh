@@ -21,7 +21,9 @@ make case_insensitive "-n version=ci"
 make dirty_v4 "-m crc=0"
 make dirty_v4_log_1 "-m crc=0 -b size=1024 -l version=1,lazy-count=0 -n size=4096"
 make dirty_v4_large_buffers "-m crc=0 -n ftype=1 -l version=2,su=32768"
-images=(v4 v4_ftype v4_512 v4_large_directory_blocks case_insensitive dirty_v4 dirty_v4_log_1 dirty_v4_large_buffers)
+make dirty_case_insensitive "-n version=ci -m rmapbt=1"
+images=(v4 v4_ftype v4_512 v4_large_directory_blocks case_insensitive dirty_v4 dirty_v4_log_1 dirty_v4_large_buffers
+  dirty_case_insensitive)
 echo "${images[@]}" >names
 echo "$here" >recipes
 
