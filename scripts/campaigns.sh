@@ -11,11 +11,14 @@ mkdir -p "$results"
 failed=0
 
 fuzz_one() {  # target: fuzzes a copy of the seeds; what it finds stays in build/campaigns
-  local target=$1 name=${1#fuzz_} work
+  local target=$1 name=${1#fuzz_} work kind inputs=()
   work=$results/corpus-$name
+  for kind in seeds damaged; do  # libFuzzer refuses folders that are not there
+    if [ -d "fuzz/$kind/$name" ]; then inputs+=("fuzz/$kind/$name"); fi
+  done
   mkdir -p "$work" "$results/crashes"
   if build/fuzz/fuzz/"$target" -max_total_time="$fuzz_seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
-      -artifact_prefix="$results/crashes/$name-" "$work" "fuzz/seeds/$name" "fuzz/damaged/$name" \
+      -artifact_prefix="$results/crashes/$name-" "$work" "${inputs[@]}" \
       >"$results/$target.log" 2>&1; then
     local runs
     runs=$(sed -n 's/^stat::number_of_executed_units: //p' "$results/$target.log")
