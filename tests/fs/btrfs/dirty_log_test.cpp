@@ -50,7 +50,7 @@ class DirtyBtrfs : public testing::TestWithParam<Variant> {
   void compare(const Disks& disks, std::int64_t times_end) {
     const auto recovered = with_suffix(disks, ".recovered");
     for (const auto& disk : disks)
-      test::run("cp --sparse=always '" + disk + "' '" + disk + ".recovered'");
+      test::run("cp --reflink=auto '" + disk + "' '" + disk + ".recovered'");
     const auto ours = open_images(disks);
     EXPECT_EQ(ours->info().state.find("ignored"), std::string::npos) << ours->info().state;
     test::Comparison what;
@@ -68,13 +68,13 @@ class DirtyBtrfs : public testing::TestWithParam<Variant> {
 
 // While the original is mounted, the kernel refuses copies of file systems over several devices:
 // they carry the same UUIDs. So all copies are made first.
-std::vector<Disks> copies_of_busy(const Disks& images, const std::string& options,
-                                  unsigned seed) {
+std::vector<Disks> copies_of_busy(const test::CloneFolder& folder, const Disks& images,
+                                  const std::string& options, unsigned seed) {
   const BtrfsMount mounted(images, options);
   test::FileChanger files(mounted.path(), seed);
   test::StructureChanger structures(mounted.path() / "structures", seed + 1);
   SubvolumeChanger subvolumes(mounted.path() / "subvolumes", seed + 2);
-  test::BusyMount busy(images);
+  test::BusyMount busy(folder, images);
   busy.start(files);
   busy.start(structures);
   busy.start(subvolumes);
@@ -90,11 +90,12 @@ std::vector<Disks> copies_of_busy(const Disks& images, const std::string& option
 TEST_P(DirtyBtrfs, ReadsAsAfterTheKernelsRecovery) {
   VIXMOUNT_REQUIRE_BTRFS();
   const auto& variant = GetParam();
-  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
-  const auto images = make_images(folder, variant.devices, "400M", variant.mkfs);
+  // Clones of several devices are of several moments.
+  const test::CloneFolder folder(variant.devices == 1);
+  const auto images = make_images(folder.folder(), variant.devices, "400M", variant.mkfs);
   const auto options =
       std::string("noatime,commit=300") + (*variant.mount != 0 ? "," : "") + variant.mount;
-  const auto copies = copies_of_busy(images, options, test::dirty_seed(variant.name));
+  const auto copies = copies_of_busy(folder, images, options, test::dirty_seed(variant.name));
   // Recovery gives its own time to what it unlinks; nothing else is from this second on.
   test::run("sleep 1");
   const auto times_end = static_cast<std::int64_t>(std::time(nullptr));

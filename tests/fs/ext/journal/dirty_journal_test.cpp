@@ -47,7 +47,7 @@ class DirtyJournal : public testing::TestWithParam<Variant> {
   // together, and the kernel finds the file system damaged.
   static std::optional<std::string> recovered_by_kernel(const std::string& disk) {
     const auto recovered = disk + ".recovered";
-    test::run("cp '" + disk + "' '" + recovered + "'");
+    test::run("cp --reflink=auto '" + disk + "' '" + recovered + "'");
     try {
       const test::LoopMount recovering(recovered, "noatime");
       return recovered;
@@ -87,7 +87,7 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   const auto& variant = GetParam();
-  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
+  const test::CloneFolder folder;
   const auto image = folder.file("image");
   test::run("truncate -s 64M '" + image + "' && mke2fs -q -F " + variant.mkfs + " '" + image + "'");
   if (!test::kernel_can_mount(image, variant.mount))
@@ -104,7 +104,7 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
     Files files(mounted.path(), seed,
                 variant.fast_commits ? Files::Kinds::of_fast_commits : Files::Kinds::all);
     std::unique_ptr<test::StructureChanger> structures;
-    test::BusyMount busy({image});
+    test::BusyMount busy(folder, {image});
     busy.start(files);
     if (!variant.fast_commits) {
       structures = std::make_unique<test::StructureChanger>(mounted.path() / "structures", seed + 1);

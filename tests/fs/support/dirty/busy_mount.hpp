@@ -10,12 +10,16 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "fs/support/dirty/clone_folder.hpp"
+
 namespace vixmount::test {
 
 class BusyMount {
  public:
-  // The file system over `images` is mounted, and unmounted after this object has ended.
-  explicit BusyMount(std::vector<std::string> images) : images_(std::move(images)) {}
+  // The file system over `images`, which are in `folder`, is mounted, and unmounted after this
+  // object has ended.
+  BusyMount(const CloneFolder& folder, std::vector<std::string> images)
+      : images_(std::move(images)), can_clone_(folder.can_clone() && images_.size() == 1) {}
   ~BusyMount();
   BusyMount(const BusyMount&) = delete;
   BusyMount& operator=(const BusyMount&) = delete;
@@ -35,16 +39,23 @@ class BusyMount {
     }
   }
 
-  // Lets the changes go on for a while, stops them, and copies the images as they are: the order in
-  // which the kernel wrote is that of a disk, what it did not write is missing. Copies until two in
-  // a row are equal, since the kernel may still be writing: pieces of two moments are no disk that
-  // ever was.
+  // Lets the changes go on for a while, then copies the images as they are: the order in which the
+  // kernel wrote is that of a disk, what it did not write is missing. A copy must be a disk that
+  // once was, not pieces of two moments. By turns it is
+  // - cloned in an instant, in the middle of the changes, with writes under way (one image, in a
+  //   folder that can clone), or
+  // - made while the changes are stopped, again until two copies in a row are equal, since the
+  //   kernel may still be writing.
   void copy_after(unsigned milliseconds, const std::vector<std::string>& copies);
 
  private:
   bool is_new_process();
+  void clone(const std::string& copy) const;
+  void copy_at_rest(const std::vector<std::string>& copies);
 
   std::vector<std::string> images_;
+  bool can_clone_;
+  unsigned copies_ = 0;
   std::vector<pid_t> workers_;
 };
 

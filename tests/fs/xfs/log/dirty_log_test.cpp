@@ -39,7 +39,7 @@ class DirtyLog : public testing::TestWithParam<Variant> {
   // Compares our view of `disk` with the kernel's after its recovery of a copy.
   void compare(const std::string& disk) {
     const auto recovered = disk + ".recovered";
-    test::run("cp '" + disk + "' '" + recovered + "'");
+    test::run("cp --reflink=auto '" + disk + "' '" + recovered + "'");
     { const test::LoopMount recovering(recovered, "noatime,nouuid"); }
     const auto ours = open(test::open_image(disk), Options{}, Log{});
     EXPECT_TRUE(ours->info().state.starts_with("log replayed: ")) << ours->info().state;
@@ -58,7 +58,7 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mkfs.xfs");
   const auto& variant = GetParam();
-  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
+  const test::CloneFolder folder;
   const auto image = folder.file("image");
   test::run("truncate -s 128M '" + image +
             "' && TEST_DIR=1 TEST_DEV=1 QA_CHECK_FS=1 mkfs.xfs -q -f " + variant.mkfs + " '" +
@@ -73,7 +73,7 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
     const auto seed = test::dirty_seed(variant.name);
     test::FileChanger files(mounted.path(), seed);
     test::StructureChanger structures(mounted.path() / "structures", seed + 1);
-    test::BusyMount busy({image});
+    test::BusyMount busy(folder, {image});
     busy.start(files);
     busy.start(structures);
     test::Moments moments(seed);
