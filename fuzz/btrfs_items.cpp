@@ -25,7 +25,7 @@ namespace {
 using namespace vixmount;
 using namespace vixmount::fs::btrfs;
 
-constexpr std::uint32_t kNodeBytes = 65536;
+constexpr std::uint32_t kNodeBytes = 16384;
 constexpr std::uint64_t kVolumeBytes = 256 << 20;  // extents of seeds lie in it, as zeros
 constexpr std::uint64_t kFirstNode = 1 << 20;
 constexpr std::uint64_t kGeneration = 10;
