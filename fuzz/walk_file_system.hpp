@@ -14,7 +14,8 @@
 
 namespace vixmount::fuzz {
 
-// A walk must not take long: what counts is how many inputs are tried. Seeds have some twenty nodes.
+// A walk must not take long: what counts is how many inputs are tried. Seeds have some twenty
+// nodes.
 inline constexpr std::size_t kMostNodes = 60;
 inline constexpr std::uint64_t kMostBytesOfAFile = 64 << 10;
 inline constexpr std::size_t kMostEntries = 300;  // of a directory

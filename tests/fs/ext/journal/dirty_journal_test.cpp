@@ -2,7 +2,6 @@
 // finds after its own recovery of the same disk.
 #include <array>
 #include <cstdio>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -79,8 +78,42 @@ class DirtyJournal : public testing::TestWithParam<Variant> {
     if (ours->info().state.find("fast commit") != std::string::npos) ++with_fast_commits_;
   }
 
+  // Mounts `image`, keeps it busy, and compares copies that are made in `folder`.
+  void compare_busy(const std::string& image, const test::CloneFolder& folder) {
+    const auto& variant = GetParam();
+    const auto options = std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
+    const test::LoopMount mounted(image, options);
+    const auto seed = test::dirty_seed(variant.name);
+    using Files = test::FileChanger;
+    Files files(mounted.path(), seed,
+                variant.fast_commits ? Files::Kinds::of_fast_commits : Files::Kinds::all);
+    test::StructureChanger structures(mounted.path() / "structures", seed + 1);
+    test::BusyMount busy(folder, {image});
+    busy.start(files);
+    if (!variant.fast_commits) busy.start(structures);
+    test::Moments moments(seed);
+    while (figures_.copies < test::dirty_moments() && !HasFailure()) {
+      SCOPED_TRACE("copy " + std::to_string(figures_.copies));
+      busy.copy_after(moments.next(), {folder.file("disk")});
+      compare_copy(folder.file("disk"));
+    }
+  }
+
+  void compare_copy(const std::string& disk) {
+    const auto recovered = recovered_by_kernel(disk);
+    if (!recovered) {  // no oracle: take another moment, but not for ever
+      ASSERT_LE(++refused_, 2 + test::dirty_moments() / 10)
+          << "the kernel refuses too many of the copies";
+      return;
+    }
+    const auto source = test::open_image(disk);
+    if (nodes_with(source, true) != nodes_with(source, false)) ++figures_.stale;
+    compare(disk, *recovered);
+  }
+
   test::DirtyFigures figures_;
   unsigned with_fast_commits_ = 0;
+  unsigned refused_ = 0;
 };
 
 TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
@@ -93,42 +126,11 @@ TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   if (!test::kernel_can_mount(image, variant.mount))
     GTEST_SKIP() << "this kernel does not mount " << variant.mkfs << " with " << variant.mount;
 
-  const auto disk = folder.file("disk");
-  unsigned refused = 0;
-  {
-    const auto options =
-        std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
-    const test::LoopMount mounted(image, options);
-    const auto seed = test::dirty_seed(variant.name);
-    using Files = test::FileChanger;
-    Files files(mounted.path(), seed,
-                variant.fast_commits ? Files::Kinds::of_fast_commits : Files::Kinds::all);
-    std::unique_ptr<test::StructureChanger> structures;
-    test::BusyMount busy(folder, {image});
-    busy.start(files);
-    if (!variant.fast_commits) {
-      structures = std::make_unique<test::StructureChanger>(mounted.path() / "structures", seed + 1);
-      busy.start(*structures);
-    }
-    test::Moments moments(seed);
-    while (figures_.copies < test::dirty_moments() && !HasFailure()) {
-      SCOPED_TRACE("copy " + std::to_string(figures_.copies));
-      busy.copy_after(moments.next(), {disk});
-      const auto recovered = recovered_by_kernel(disk);
-      if (!recovered) {  // no oracle: take another moment, but not for ever
-        ASSERT_LE(++refused, 2 + test::dirty_moments() / 10)
-            << "the kernel refuses too many of the copies";
-        continue;
-      }
-      const auto source = test::open_image(disk);
-      if (nodes_with(source, true) != nodes_with(source, false)) ++figures_.stale;
-      compare(disk, *recovered);
-    }
-  }
+  compare_busy(image, folder);
   figures_.finish(variant.name);
   if (with_fast_commits_ != 0)
     std::printf("%s: %u copies with fast commits\n", variant.name, with_fast_commits_);
-  if (refused != 0) std::printf("%s: the kernel refused %u copies more\n", variant.name, refused);
+  if (refused_ != 0) std::printf("%s: the kernel refused %u copies more\n", variant.name, refused_);
 }
 
 constexpr std::array kVariants = {

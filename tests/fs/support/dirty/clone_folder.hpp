@@ -1,5 +1,5 @@
-// A folder in memory in which a copy of a file is made in an instant: an XFS on a loop device, whose
-// clones (FICLONE) show a file as it was between two writes, however busy it is.
+// A folder in memory in which a copy of a file is made in an instant: an XFS on a loop device,
+// whose clones (FICLONE) show a file as it was between two writes, however busy it is.
 #pragma once
 
 #include <string>
