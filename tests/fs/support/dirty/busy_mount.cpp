@@ -10,6 +10,19 @@
 
 namespace vixmount::test {
 
+BusyMount::BusyMount(const CloneFolder& folder, std::vector<std::string> images)
+    : images_(std::move(images)), can_clone_(folder.can_clone() && images_.size() == 1) {
+  set_write_cache("write through");
+}
+
+// What is written to a loop device is in the image at once; a flush would only make us wait for the
+// disk that the image lies on, which no copy looks at.
+void BusyMount::set_write_cache(const char* kind) const {
+  for (const auto& image : images_)
+    run("for device in $(losetup -n -O NAME -j '" + image + "'); do echo '" + kind +
+        "' >/sys/block/${device#/dev/}/queue/write_cache; done");
+}
+
 bool BusyMount::is_new_process() {
   const auto worker = ::fork();
   if (worker < 0) throw std::runtime_error("fork failed");
@@ -26,6 +39,7 @@ BusyMount::~BusyMount() {
     ::kill(worker, SIGKILL);
     ::waitpid(worker, nullptr, 0);
   }
+  set_write_cache("write back");
 }
 
 void BusyMount::copy_after(unsigned milliseconds, const std::vector<std::string>& copies) {

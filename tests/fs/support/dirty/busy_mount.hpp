@@ -18,8 +18,7 @@ class BusyMount {
  public:
   // The file system over `images`, which are in `folder`, is mounted, and unmounted after this
   // object has ended.
-  BusyMount(const CloneFolder& folder, std::vector<std::string> images)
-      : images_(std::move(images)), can_clone_(folder.can_clone() && images_.size() == 1) {}
+  BusyMount(const CloneFolder& folder, std::vector<std::string> images);
   ~BusyMount();
   BusyMount(const BusyMount&) = delete;
   BusyMount& operator=(const BusyMount&) = delete;
@@ -50,6 +49,7 @@ class BusyMount {
 
  private:
   bool is_new_process();
+  void set_write_cache(const char* kind) const;
   void clone(const std::string& copy) const;
   void copy_at_rest(const std::vector<std::string>& copies);
 
