@@ -70,7 +70,8 @@ void DirtyFigures::finish(const std::string& variant) const {
 }
 
 void expect_dirty_copies() {
-  if (sum().copies == 0) return;  // skipped
+  constexpr unsigned kMany = 10;
+  if (sum().copies < kMany) return;
   EXPECT_GT(sum().dirty, 0U) << "no copy had a log in use";
   EXPECT_GT(sum().stale, 0U) << "no copy needed its log";
 }

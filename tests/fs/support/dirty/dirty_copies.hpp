@@ -51,8 +51,8 @@ struct DirtyFigures {
   void finish(const std::string& variant) const;
 };
 
-// Of all variants so far. Expects, when there were any, that logs were in use and mattered: one
-// copy may be as clean as it happens, all of them show nothing then. For the end of a test suite.
+// For the end of a test suite: expects that logs were in use and mattered. Only when there were
+// many copies: one may happen to be clean, Btrfs' above all.
 void expect_dirty_copies();
 
 }  // namespace vixmount::test
