@@ -1,6 +1,8 @@
 #include "fs/support/dirty/busy_mount.hpp"
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include <sys/prctl.h>
@@ -12,15 +14,36 @@ namespace vixmount::test {
 
 BusyMount::BusyMount(const CloneFolder& folder, std::vector<std::string> images)
     : images_(std::move(images)), can_clone_(folder.can_clone() && images_.size() == 1) {
+  for (const auto& image : images_) {
+    auto device = run("losetup -n -O NAME -j '" + image + "'");
+    device.erase(device.find_last_not_of('\n') + 1);
+    devices_.push_back(std::filesystem::path(device).filename().string());
+  }
   set_write_cache("write through");
 }
 
 // What is written to a loop device is in the image at once; a flush would only make us wait for the
 // disk that the image lies on, which no copy looks at.
 void BusyMount::set_write_cache(const char* kind) const {
-  for (const auto& image : images_)
-    run("for device in $(losetup -n -O NAME -j '" + image + "'); do echo '" + kind +
-        "' >/sys/block/${device#/dev/}/queue/write_cache; done");
+  for (const auto& device : devices_)
+    std::ofstream("/sys/block/" + device + "/queue/write_cache") << kind;
+}
+
+// How many writes the devices have finished; nothing while some are under way.
+std::optional<std::uint64_t> BusyMount::writes() const {
+  constexpr int kWrites = 4;
+  constexpr int kUnderWay = 8;
+  std::uint64_t sum = 0;
+  for (const auto& device : devices_) {
+    std::ifstream statistics("/sys/block/" + device + "/stat");
+    std::uint64_t field = 0;
+    for (int i = 0; i <= kUnderWay && statistics >> field; ++i) {
+      if (i == kWrites) sum += field;
+      if (i == kUnderWay && field != 0) return std::nullopt;
+    }
+    if (!statistics) throw std::runtime_error("no statistics of " + device);
+  }
+  return sum;
 }
 
 bool BusyMount::is_new_process() {
@@ -59,15 +82,15 @@ void BusyMount::clone(const std::string& copy) const {
 
 void BusyMount::copy_at_rest(const std::vector<std::string>& copies) {
   for (const auto worker : workers_) ::kill(worker, SIGSTOP);
-  std::string copying;
-  std::string comparing = "true";
-  for (std::size_t i = 0; i < images_.size(); ++i) {
-    const auto names = "'" + images_[i] + "' '" + copies.at(i) + "'";
-    copying += "cp --reflink=auto " + names + " || exit; ";
-    comparing += " && cmp -s " + names;
+  constexpr int kMostTries = 20;
+  for (int tries = 0;; ++tries) {
+    const auto before = writes();
+    for (std::size_t i = 0; i < images_.size(); ++i)
+      run("cp --reflink=auto '" + images_[i] + "' '" + copies.at(i) + "'");
+    if (before && writes() == before) break;
+    if (tries == kMostTries) throw std::runtime_error("the image does not come to rest");
+    ::usleep(200'000);
   }
-  run("for try in 1 2 3 4 5 6 7 8; do " + copying + comparing +
-      " && exit 0; sleep 0.2; done; echo the images do not come to rest; exit 1");
   for (const auto worker : workers_) ::kill(worker, SIGCONT);
 }
 

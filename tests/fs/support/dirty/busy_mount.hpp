@@ -2,8 +2,10 @@
 // disks of a guest that was cut off at that moment. Needs root.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,17 +45,18 @@ class BusyMount {
   // once was, not pieces of two moments. By turns it is
   // - cloned in an instant, in the middle of the changes, with writes under way (one image, in a
   //   folder that can clone), or
-  // - made while the changes are stopped, again until two copies in a row are equal, since the
-  //   kernel may still be writing.
+  // - made while the changes are stopped, again until the kernel wrote nothing meanwhile.
   void copy_after(unsigned milliseconds, const std::vector<std::string>& copies);
 
  private:
   bool is_new_process();
   void set_write_cache(const char* kind) const;
+  std::optional<std::uint64_t> writes() const;
   void clone(const std::string& copy) const;
   void copy_at_rest(const std::vector<std::string>& copies);
 
   std::vector<std::string> images_;
+  std::vector<std::string> devices_;  // names of the loop devices
   bool can_clone_;
   unsigned copies_ = 0;
   std::vector<pid_t> workers_;
