@@ -58,7 +58,8 @@ class SparseDisk final : public io::ByteSource {
   }
 
   // Volumes have hundreds of pieces and readers ask for few bytes at a time, so that looking at all
-  // of them took longer than what is to be tested. Where pieces overlap, the later one wins.
+  // of them took longer than what is to be tested. Where pieces overlap, the one that begins
+  // further back wins.
   void sort() {
     std::stable_sort(pieces_.begin(), pieces_.end(),
                      [](const Piece& a, const Piece& b) { return a.offset < b.offset; });
