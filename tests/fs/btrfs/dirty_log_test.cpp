@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "fs/btrfs/btrfs_volume.hpp"
@@ -81,7 +82,9 @@ std::vector<Disks> copies_of_busy(const test::CloneFolder& folder, const Disks& 
   test::Moments moments(seed);
   std::vector<Disks> out;
   while (out.size() < test::dirty_moments()) {
-    out.push_back(with_suffix(images, ".copy" + std::to_string(out.size())));
+    out.emplace_back();
+    for (std::size_t i = 0; i < images.size(); ++i)
+      out.back().push_back(folder.outside(fmt::format("copy{}.device{}", out.size(), i)));
     busy.copy_after(moments.next(), out.back());
   }
   return out;

@@ -94,8 +94,8 @@ class DirtyJournal : public testing::TestWithParam<Variant> {
     test::Moments moments(seed);
     while (figures_.copies < test::dirty_moments() && !HasFailure()) {
       SCOPED_TRACE("copy " + std::to_string(figures_.copies));
-      busy.copy_after(moments.next(), {folder.file("disk")});
-      compare_copy(folder.file("disk"));
+      busy.copy_after(moments.next(), {folder.outside("disk")});
+      compare_copy(folder.outside("disk"));
     }
   }
 

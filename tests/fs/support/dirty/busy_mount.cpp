@@ -77,7 +77,9 @@ void BusyMount::copy_after(unsigned milliseconds, const std::vector<std::string>
 }
 
 void BusyMount::clone(const std::string& copy) const {
-  run("cp --reflink=always '" + images_.front() + "' '" + copy + "'");
+  const auto clone = "'" + images_.front() + ".clone'";
+  run("cp --reflink=always '" + images_.front() + "' " + clone + " && cp " + clone + " '" + copy +
+      "' && rm " + clone);
 }
 
 void BusyMount::copy_at_rest(const std::vector<std::string>& copies) {

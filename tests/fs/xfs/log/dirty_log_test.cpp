@@ -66,7 +66,7 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
   if (!test::kernel_can_mount(image, variant.mount))
     GTEST_SKIP() << "this kernel does not mount " << variant.mkfs << " with " << variant.mount;
 
-  const auto disk = folder.file("disk");
+  const auto disk = folder.outside("disk");
   {
     const auto options = std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
     const test::LoopMount mounted(image, options);
