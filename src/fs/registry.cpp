@@ -9,6 +9,7 @@
 #include "fs/fat/fat.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/ufs/ufs.hpp"
 #include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs {
@@ -42,6 +43,10 @@ std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
 
 std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
   return btrfs::identify(volume.source());
+}
+
+std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
+  return ufs::identify(volume.source());
 }
 
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
@@ -84,7 +89,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 9> kReaders = {{
+constexpr std::array<Reader, 10> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -94,6 +99,7 @@ constexpr std::array<Reader, 9> kReaders = {{
     {"vfat", fat::open},
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
+    {"ufs", ufs::open},
 }};
 
 }  // namespace
