@@ -37,6 +37,10 @@ std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
   return ntfs::identify_by_backup(volume.source());
 }
 
+std::optional<Identification> probe_vfat_backup(const VolumeBytes& volume) {
+  return fat::identify_by_backup(volume.source());
+}
+
 std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
   return xfs::identify(volume.source());
 }
@@ -58,8 +62,10 @@ std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 21> kProbes = {
+//   lie at the end as well; the backup boot sectors of NTFS and FAT32) last.
+// - A magic number of ext or XFS with nothing but zeros around was put back by hand: it counts for
+//   nothing.
+constexpr std::array<Probe, 22> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -81,6 +87,7 @@ constexpr std::array<Probe, 21> kProbes = {
     probe_minix,
     probe_zfs,
     probe_ntfs_backup,
+    probe_vfat_backup,
 };
 
 // The formats that have a reader, by the type their identification carries.
