@@ -1,4 +1,4 @@
-// Changes that exercise what XFS logs beside plain files: whole directories that come and go (new
+// Changes that exercise what is logged beside plain files: whole directories that come and go (new
 // and freed inodes, blocks given back and used again as data), attributes of all sizes, shared
 // extents that are written to, files in many pieces.
 #pragma once
@@ -12,6 +12,7 @@ namespace vixmount::test {
 
 class StructureChanger {
  public:
+  // `folder` is made.
   StructureChanger(std::string folder, unsigned seed);
 
   // One change. A full disk is made room on. Throws std::system_error when a change fails.

@@ -1,18 +1,13 @@
-#include "fs/xfs/log/structure_changer.hpp"
+#include "fs/support/dirty/structure_changer.hpp"
 
-#include <cerrno>
-#include <cstdint>
 #include <filesystem>
-#include <system_error>
 
-#include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
-#include <unistd.h>
 
-#include "base/unique_fd.hpp"
+#include "fs/support/dirty/change.hpp"
 
 namespace vixmount::test {
 namespace {
@@ -20,20 +15,12 @@ namespace {
 constexpr std::size_t kMostDirectories = 5;
 constexpr std::size_t kMostFiles = 20;
 
-void require(std::int64_t result, const char* what) {
-  if (result < 0) throw std::system_error(errno, std::generic_category(), what);
-}
-
-UniqueFd open_file(const std::string& path) {
-  UniqueFd file(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644));
-  require(file.get(), "open");
-  return file;
-}
-
 }  // namespace
 
 StructureChanger::StructureChanger(std::string folder, unsigned seed)
-    : folder_(std::move(folder)), random_(seed) {}
+    : folder_(std::move(folder)), random_(seed) {
+  require(::mkdir(folder_.c_str(), 0755), "mkdir");
+}
 
 std::string StructureChanger::new_path(const char* kind) {
   return folder_ + "/" + kind + " " + std::to_string(++number_);
@@ -128,7 +115,7 @@ void StructureChanger::set_attributes() {
   for (auto count = below(6) + 1; count != 0; --count) {
     const auto name = "user.number " + std::to_string(below(60));
     const auto value = noise(below(8) == 0 ? below(9000) : below(200));
-    require(::setxattr(path.c_str(), name.c_str(), value.data(), value.size(), 0), "setxattr");
+    try_to(::setxattr(path.c_str(), name.c_str(), value.data(), value.size(), 0), "setxattr");
   }
   if (below(3) == 0) require(::fsync(open_file(path).get()), "fsync");
 }
@@ -154,11 +141,11 @@ void StructureChanger::share() {
 void StructureChanger::punch() {
   const auto file = open_file(any_file());
   for (auto count = below(40) + 1; count != 0; --count)
-    require(::fallocate(file.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                        static_cast<off_t>(below(100) * 4096), 4096),
-            "punch");
+    try_to(::fallocate(file.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                       static_cast<off_t>(below(100) * 4096), 4096),
+           "punch");
   if (below(2) == 0)
-    require(::fallocate(file.get(), 0, static_cast<off_t>(below(400000)), 50000), "fallocate");
+    try_to(::fallocate(file.get(), 0, static_cast<off_t>(below(400000)), 50000), "fallocate");
   require(::fsync(file.get()), "fsync");
 }
 
