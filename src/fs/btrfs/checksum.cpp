@@ -18,6 +18,16 @@ Checksum field_of(Field field) noexcept {
   return out;
 }
 
+// Sectors that are summed together.
+constexpr std::size_t kTogether = 4;
+
+// The digests of four sectors are the stored ones.
+bool blake2b_matches_four(std::span<const std::byte> four, std::span<const std::byte> stored) {
+  const auto digests = blake2b_256_of_four(four);
+  static_assert(sizeof(digests) == kTogether * sizeof(Blake2bDigest));
+  return std::memcmp(digests.data(), stored.data(), sizeof(digests)) == 0;
+}
+
 }  // namespace
 
 std::size_t checksum_size(ChecksumType type) {
@@ -56,6 +66,27 @@ bool checksum_matches(ChecksumType type, std::span<const std::byte> bytes,
                       std::span<const std::byte> stored) {
   const auto computed = checksum_of(type, bytes);
   return std::memcmp(computed.data(), stored.data(), stored.size()) == 0;
+}
+
+std::vector<std::size_t> wrong_sectors(ChecksumType type, std::span<const std::byte> bytes,
+                                       std::size_t sector_size,
+                                       std::span<const std::byte> stored) {
+  const auto size = checksum_size(type);
+  const auto count = bytes.size() / sector_size;
+  std::vector<std::size_t> wrong;
+  for (std::size_t i = 0; i < count;) {
+    if (type == ChecksumType::blake2b && count - i >= kTogether &&
+        blake2b_matches_four(bytes.subspan(i * sector_size, kTogether * sector_size),
+                             stored.subspan(i * size, kTogether * size))) {
+      i += kTogether;
+      continue;
+    }
+    if (!checksum_matches(type, bytes.subspan(i * sector_size, sector_size),
+                          stored.subspan(i * size, size)))
+      wrong.push_back(i);
+    ++i;
+  }
+  return wrong;
 }
 
 }  // namespace vixmount::fs::btrfs
