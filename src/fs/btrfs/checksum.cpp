@@ -1,5 +1,7 @@
 #include "fs/btrfs/checksum.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/blake2b.hpp"
@@ -18,14 +20,24 @@ Checksum field_of(Field field) noexcept {
   return out;
 }
 
-// Sectors that are summed together.
-constexpr std::size_t kTogether = 4;
+// Sectors that are summed together in less time than one by one.
+constexpr std::size_t together(ChecksumType type) noexcept {
+  return type == ChecksumType::blake2b ? 4 : type == ChecksumType::sha256 ? 2 : 1;
+}
 
-// The digests of four sectors are the stored ones.
-bool blake2b_matches_four(std::span<const std::byte> four, std::span<const std::byte> stored) {
-  const auto digests = blake2b_256_of_four(four);
-  static_assert(sizeof(digests) == kTogether * sizeof(Blake2bDigest));
+template <std::size_t Count>
+bool equal(const std::array<std::array<std::byte, 32>, Count>& digests,
+           std::span<const std::byte> stored) noexcept {
+  static_assert(sizeof(digests) == Count * 32);
   return std::memcmp(digests.data(), stored.data(), sizeof(digests)) == 0;
+}
+
+// together(type) sectors all fit theirs.
+bool all_match(ChecksumType type, std::span<const std::byte> sectors,
+               std::span<const std::byte> stored) {
+  if (type == ChecksumType::blake2b) return equal(blake2b_256_of_four(sectors), stored);
+  if (type == ChecksumType::sha256) return equal(sha256_of_two(sectors), stored);
+  return checksum_matches(type, sectors, stored);
 }
 
 }  // namespace
@@ -74,17 +86,16 @@ std::vector<std::size_t> wrong_sectors(ChecksumType type, std::span<const std::b
   const auto size = checksum_size(type);
   const auto count = bytes.size() / sector_size;
   std::vector<std::size_t> wrong;
-  for (std::size_t i = 0; i < count;) {
-    if (type == ChecksumType::blake2b && count - i >= kTogether &&
-        blake2b_matches_four(bytes.subspan(i * sector_size, kTogether * sector_size),
-                             stored.subspan(i * size, kTogether * size))) {
-      i += kTogether;
+  for (std::size_t first = 0; first < count; first += together(type)) {
+    const auto end = std::min(first + together(type), count);
+    if (end - first == together(type) &&
+        all_match(type, bytes.subspan(first * sector_size, (end - first) * sector_size),
+                  stored.subspan(first * size, (end - first) * size)))
       continue;
-    }
-    if (!checksum_matches(type, bytes.subspan(i * sector_size, sector_size),
-                          stored.subspan(i * size, size)))
-      wrong.push_back(i);
-    ++i;
+    for (auto i = first; i < end; ++i)
+      if (!checksum_matches(type, bytes.subspan(i * sector_size, sector_size),
+                            stored.subspan(i * size, size)))
+        wrong.push_back(i);
   }
   return wrong;
 }

@@ -36,7 +36,7 @@ TEST(BtrfsChecksum, FitsPublishedVectors) {
             "4e6bd3f89f21be9ee7c6e497a786f7ff6899cc6c828f23d133b192f8723ec760");
 }
 
-// BLAKE2b sums four sectors together, and what is left over by itself.
+// BLAKE2b sums four sectors together, SHA-256 two, and what is left over by itself.
 TEST(BtrfsChecksum, WrongSectorsAreNamed) {
   constexpr std::size_t kSector = 4096;
   for (const auto type : {ChecksumType::crc32c, ChecksumType::xxhash64, ChecksumType::sha256,
