@@ -7,8 +7,11 @@
 #include "fs/ext/ext.hpp"
 #include "fs/fat/exfat/exfat.hpp"
 #include "fs/fat/fat.hpp"
+#include "fs/iso9660/iso9660.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/udf/udf.hpp"
+#include "fs/ufs/ufs.hpp"
 #include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs {
@@ -16,32 +19,9 @@ namespace {
 
 using namespace signatures;
 
-std::optional<Identification> probe_ext(const VolumeBytes& volume) {
-  return ext::identify(volume.source());
-}
-
-std::optional<Identification> probe_exfat(const VolumeBytes& volume) {
-  return exfat::identify(volume.source());
-}
-
-std::optional<Identification> probe_vfat(const VolumeBytes& volume) {
-  return fat::identify(volume.source());
-}
-
-std::optional<Identification> probe_ntfs(const VolumeBytes& volume) {
-  return ntfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
-  return ntfs::identify_by_backup(volume.source());
-}
-
-std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
-  return xfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
-  return btrfs::identify(volume.source());
+template <std::optional<Identification> (*Identify)(const io::SourcePtr&)>
+std::optional<Identification> probe(const VolumeBytes& volume) {
+  return Identify(volume.source());
 }
 
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
@@ -53,29 +33,35 @@ std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 21> kProbes = {
+//   lie at the end as well; the backup boot sectors of NTFS and FAT32, copies of superblocks
+//   further in) last.
+// - A magic number of ext or XFS with nothing but zeros around was put back by hand: it counts for
+//   nothing.
+constexpr std::array<Probe, 24> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
     probe_bitlocker,
-    probe_ntfs,
-    probe_exfat,
-    probe_vfat,
-    probe_xfs,
+    probe<ntfs::identify>,
+    probe<exfat::identify>,
+    probe<fat::identify>,
+    probe<xfs::identify>,
     probe_simple_at_start,
-    probe_ext,
+    probe<ext::identify>,
     probe_swap,
-    probe_udf,
-    probe_iso9660,
+    probe<udf::identify>,
+    probe<iso9660::identify>,
     probe_hfs,
-    probe_ufs,
+    probe<ufs::identify>,
     probe_simple_further_in,
-    probe_btrfs,
+    probe<btrfs::identify>,
     probe_vmfs,
     probe_minix,
     probe_zfs,
-    probe_ntfs_backup,
+    probe<ntfs::identify_by_backup>,
+    probe<fat::identify_by_backup>,
+    probe<btrfs::identify_by_copy>,
+    probe<xfs::identify_by_copy>,
 };
 
 // The formats that have a reader, by the type their identification carries.
@@ -84,7 +70,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 9> kReaders = {{
+constexpr std::array<Reader, 12> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -94,14 +80,17 @@ constexpr std::array<Reader, 9> kReaders = {{
     {"vfat", fat::open},
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
+    {"iso9660", iso9660::open},
+    {"udf", udf::open},
+    {"ufs", ufs::open},
 }};
 
 }  // namespace
 
 std::optional<Identification> identify(const io::SourcePtr& volume) {
   const VolumeBytes bytes(*volume);
-  for (const auto probe : kProbes)
-    if (auto found = probe(bytes)) return found;
+  for (const auto identify_kind : kProbes)
+    if (auto found = identify_kind(bytes)) return found;
   return std::nullopt;
 }
 
