@@ -19,7 +19,7 @@ namespace {
 
 using namespace signatures;
 
-template <std::optional<Identification> (*Identify)(const io::SourcePtr&)>
+template <std::optional<Identification> (*Identify)(const io::ByteSource&)>
 std::optional<Identification> probe(const VolumeBytes& volume) {
   return Identify(volume.source());
 }
