@@ -1,6 +1,5 @@
 """What bench/run measures, each as its issue asks for it."""
 import os
-import re
 import subprocess
 import time
 
@@ -76,25 +75,11 @@ def first_byte(bench, disks):
 
 
 def _on_mounts(bench, disks, what, command, wanted, least):
-    """A command on our mount and on the kernel's: on fresh mounts (host page cache warm) and repeated."""
-    ours, kernel = bench.mount_ours(disks.chain, "ours"), bench.mount_kernel(disks.raw, "kernel")
-    names = {"vixmount mount": ours, "kernel ext4 on a loop device": kernel}
-    repeated = bench.interleave({name: lambda place=place: seconds(command.format(place=place))
-                                 for name, place in names.items()})
-    bench.unmount(ours)
-    bench.unmount(kernel)
-
-    def fresh(mount, source, name):
-        def run():
-            place = mount(source, name)
-            took = seconds(command.format(place=place))
-            bench.unmount(place)
-            return took
-        return run
-    first = bench.interleave({"vixmount mount": fresh(bench.mount_ours, disks.chain, "ours"),
-                              "kernel ext4 on a loop device": fresh(bench.mount_kernel, disks.raw, "kernel")})
-    bench.report(f"{what}, repeated on one mount", repeated, "vixmount mount", wanted, least)
-    bench.report(f"{what}, on a fresh mount", first, "vixmount mount", wanted, least)
+    """A command on our mount and on the kernel's, repeated and on fresh mounts."""
+    mounts = {"vixmount mount": lambda: bench.mount_ours(disks.chain, "ours"),
+              "kernel ext4 on a loop device": lambda: bench.mount_kernel(disks.raw, "kernel")}
+    bench.on_one_mount(what, mounts, command, wanted, least)
+    bench.on_fresh_mounts(what, mounts, command, wanted, least)
 
 
 def sequential(bench, disks):
@@ -147,25 +132,9 @@ def tar(bench, disks):
                ">= 0.7", 0.7)
 
 
-def worker_memory():
-    """KiB that the largest worker holds."""
-    most = 0
-    for process in subprocess.run(["pgrep", "-f", "vixmount-worker"], capture_output=True, text=True).stdout.split():
-        with open(f"/proc/{process}/status") as status:
-            found = re.search(r"VmRSS:\s+(\d+) kB", status.read())
-            most = max(most, int(found.group(1)) if found else 0)
-    return most
-
-
 def memory(bench, disks):
-    """Resident memory of the worker after a walk with attributes over all files."""
-    place = bench.mount_ours(disks.chain, "ours")
-    sh(f"find {place} -printf %s >/dev/null")
-    most = worker_memory()
-    bench.unmount(place)
-    files = disks.tree_files + disks.tar_files
-    bench.note(f"memory of the worker after a walk of {files} files", f"{most / 1024:.1f} MiB", "< 64 MiB",
-               0 < most < 64 * 1024)
+    """Memory of the worker after a walk with attributes over all files."""
+    bench.memory_after_walk("", disks.chain, disks.tree_files + disks.tar_files)
 
 
 def open_(bench, disks):

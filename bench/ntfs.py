@@ -4,7 +4,6 @@ import os
 import shutil
 
 from disks import make_chain, write_tree
-from measures import worker_memory
 from tools import have, seconds, seconds_to_first_byte, sh
 
 OURS = "vixmount mount"
@@ -74,35 +73,14 @@ def _mounts(bench, ntfs, with_chains=False):
     return {OURS: lambda: bench.mount_ours(ntfs.chain, "ours")} | _peers(bench, ntfs, with_chains)
 
 
-def _repeated(bench, ntfs, what, command, wanted, least):
-    """A command on our mount and on ntfs-3g's, each mounted once; ntfs-3g then reads from the kernel's page cache."""
-    places = {name: mount() for name, mount in _mounts(bench, ntfs).items()}
-    times = bench.interleave({name: lambda place=place: seconds(command.format(place=place))
-                              for name, place in places.items()})
-    bench.clean_up()
-    bench.report(what, times, OURS, wanted, least)
-
-
-def _fresh(bench, ntfs, what, command, wanted, least, with_chains=False):
-    """The same with a mount for each run; the host's page cache of the image is warm."""
-    def run(mount):
-        place = mount()
-        took = seconds(command.format(place=place))
-        bench.unmount(place)
-        return took
-    times = bench.interleave({name: lambda mount=mount: run(mount)
-                              for name, mount in _mounts(bench, ntfs, with_chains).items()})
-    bench.clean_up()
-    bench.report(what, times, OURS, wanted, least)
-
-
 def sequential(bench, disks):
     """A large file through the mount, dd bs=1M, and our own ext4 figure in the same run."""
     ntfs = disks_of(bench, disks)
     command = "dd if={place}/large.bin of=/dev/null bs=1M status=none"
     what = f"NTFS: dd of {ntfs.large_bytes >> 20} MiB"
-    _fresh(bench, ntfs, f"{what}, on a fresh mount", command, ">= 4", 4.0, with_chains=True)
-    _repeated(bench, ntfs, f"{what}, repeated on one mount", command, ">= 4", 4.0)
+    bench.on_fresh_mounts(what, _mounts(bench, ntfs, with_chains=True), command, ">= 4", 4.0)
+    bench.clean_up()
+    bench.on_one_mount(what, _mounts(bench, ntfs), command, ">= 4", 4.0)
     ours = {OURS: bench.mount_ours(ntfs.chain, "ours"), "vixmount mount of ext4": bench.mount_ours(disks.chain, "ext4")}
     times = bench.interleave({name: lambda place=place: seconds(command.format(place=place))
                               for name, place in ours.items()})
@@ -111,8 +89,8 @@ def sequential(bench, disks):
 
 
 def _both(bench, ntfs, what, command):
-    _repeated(bench, ntfs, f"NTFS: {what}, repeated on one mount", command, ">= 3", 3.0)
-    _fresh(bench, ntfs, f"NTFS: {what}, on a fresh mount", command, ">= 3", 3.0)
+    bench.on_one_mount(f"NTFS: {what}", _mounts(bench, ntfs), command, ">= 3", 3.0)
+    bench.on_fresh_mounts(f"NTFS: {what}", _mounts(bench, ntfs), command, ">= 3", 3.0)
 
 
 def walk(bench, disks):
@@ -166,21 +144,16 @@ def compressed(bench, disks):
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(allowed)})  # mounts and commands inherit it
     try:
-        _fresh(bench, ntfs, f"{what}, one core, on a fresh mount", command, ">= 1", 1.0)
+        bench.on_fresh_mounts(f"{what}, one core", _mounts(bench, ntfs), command, ">= 1", 1.0)
     finally:
         os.sched_setaffinity(0, allowed)
-    _fresh(bench, ntfs, f"{what}, {len(allowed)} cores, on a fresh mount", command, ">= 1.8", 1.8)
+    bench.on_fresh_mounts(f"{what}, {len(allowed)} cores", _mounts(bench, ntfs), command, ">= 1.8", 1.8)
 
 
 def memory(bench, disks):
-    """Resident memory of the worker after a walk with attributes over all files."""
+    """Memory of the worker after a walk with attributes over all files."""
     ntfs = disks_of(bench, disks)
-    place = bench.mount_ours(ntfs.chain, "ours")
-    sh(f"find {place} -printf %s >/dev/null")
-    most = worker_memory()
-    bench.unmount(place)
-    bench.note(f"NTFS: memory of the worker after a walk of {ntfs.tree_files + ntfs.tar_files} files",
-               f"{most / 1024:.1f} MiB", "< 64 MiB", 0 < most < 64 * 1024)
+    bench.memory_after_walk("NTFS: ", ntfs.chain, ntfs.tree_files + ntfs.tar_files)
 
 
 MEASURES = {f"ntfs_{name}": measure for name, measure in {

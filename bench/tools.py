@@ -1,5 +1,6 @@
 """Running, timing, mounting and cleaning up for bench/run."""
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -62,7 +63,7 @@ class Bench:
 
     # ---- mounts --------------------------------------------------------------------------------------------
     def mount_kernel(self, image, name):
-        """The kernel's own ext4 on a loop device."""
+        """The kernel's own file system on a loop device."""
         place = self.new_folder(name)
         sh(f"mount -o loop,ro {image} {place}")
         self.undo.append(place)
@@ -81,10 +82,19 @@ class Bench:
         return place
 
     def mount_ntfs_3g_on_loop(self, image, name):
-        device = subprocess.run(["losetup", "--find", "--show", "--read-only", image], check=True, capture_output=True,
+        return self.mount_on_loop("ntfs-3g -o ro {source} {place}", image, name)
+
+    def mount_on_loop(self, command, image, name, writable=False):
+        """A FUSE driver, on a loop device: `command` with {source} and {place}."""
+        access = [] if writable else ["--read-only"]
+        device = subprocess.run(["losetup", "--find", "--show", *access, image], check=True, capture_output=True,
                                 text=True).stdout.strip()
-        place = self.mount_ntfs_3g(device, name)
-        sh(f"losetup --detach {device}")  # lazily: when ntfs-3g closes it
+        place = self.new_folder(name)
+        try:
+            sh(command.format(source=device, place=place))
+        finally:
+            sh(f"losetup --detach {device}")  # lazily: when the driver closes it
+        self.undo.append(place)
         return place
 
     def export_by_storage_daemon(self, disk, name):
@@ -114,7 +124,12 @@ class Bench:
         self.daemons = []
 
     def unmount(self, place):
-        sh(f"umount {place}")
+        for _ in range(50):  # an indexer or a test beside may look into it
+            if subprocess.run(["umount", place], check=False, stderr=subprocess.DEVNULL).returncode == 0:
+                break
+            time.sleep(0.1)
+        else:
+            sh(f"umount {place}")
         self.undo.remove(place)
 
     def clean_up(self):
@@ -133,6 +148,50 @@ class Bench:
                 if number > 0:
                     times[name].append(took)
         return times
+
+    def on_one_mount(self, what, mounts, command, wanted, least, rounds=None):
+        """A command on mounts, each made once: the kernel's caches above the file systems are warm on all sides.
+        mounts: {name: callable that returns the mount point}, ours first; {place} in the command stands for it."""
+        places = {name: mount() for name, mount in mounts.items()}
+        times = self.interleave({name: lambda place=place: seconds(command.format(place=place))
+                                 for name, place in places.items()}, rounds)
+        for place in places.values():
+            self.unmount(place)
+        self.report(f"{what}, repeated on one mount", times, next(iter(mounts)), wanted, least)
+
+    def on_fresh_mounts(self, what, mounts, command, wanted, least, rounds=None):
+        """The same with a mount for each run: only the host's page cache of the images is warm."""
+        def run(mount):
+            place = mount()
+            took = seconds(command.format(place=place))
+            self.unmount(place)
+            return took
+        times = self.interleave({name: lambda mount=mount: run(mount) for name, mount in mounts.items()}, rounds)
+        self.report(f"{what}, on a fresh mount", times, next(iter(mounts)), wanted, least)
+
+    def worker_memory(self):
+        """(resident now, most ever) in KiB of the largest worker of this build; (0, 0) without one."""
+        largest = (0, 0)
+        programs = os.path.abspath("build/release") + "/"
+        for process in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                program = os.readlink(f"/proc/{process}/exe")
+                with open(f"/proc/{process}/status") as status:
+                    fields = dict(re.findall(r"(VmRSS|VmHWM):\s+(\d+) kB", status.read()))
+            except OSError:  # it has ended
+                continue
+            if program.startswith(programs) and program.endswith("/vixmount-worker") and fields:
+                largest = max(largest, (int(fields["VmRSS"]), int(fields["VmHWM"])))
+        return largest
+
+    def memory_after_walk(self, what, disk, files):
+        """Memory of the worker after a walk with attributes over all files of our mount of `disk`."""
+        place = self.mount_ours(disk, "ours")
+        sh(f"find {place} -printf %s >/dev/null")
+        now, most = self.worker_memory()
+        self.unmount(place)
+        self.note(f"{what}memory of the worker after a walk of {files} files",
+                  f"{now / 1024:.1f} MiB (at most {most / 1024:.1f})", "< 64 MiB", 0 < most < 64 * 1024)
 
     def report(self, what, times, ours, wanted, faster_than=1.0):
         """Prints medians; the ratio is peer/ours (above 1: we are faster) against the fastest peer."""

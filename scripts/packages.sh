@@ -16,7 +16,7 @@ test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db p
       libbde-utils python3-cryptography parted mtools"
 fuzz="clang libclang-rt-14-dev"
 bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine 7zip wimtools libwim-dev
-       mdadm cryptsetup-bin openssl"
+       mdadm cryptsetup-bin openssl xfsprogs btrfs-progs dosfstools exfatprogs exfat-fuse fusefat"
 
 wanted=""
 for group in "$@"; do

@@ -22,6 +22,9 @@ inline bool processor_has_wide_aes() noexcept {
   return CPU_FEATURE_ACTIVE(AES) && CPU_FEATURE_ACTIVE(AVX512F) && CPU_FEATURE_ACTIVE(AVX512BW) &&
          CPU_FEATURE_ACTIVE(VAES) && CPU_FEATURE_ACTIVE(VPCLMULQDQ);
 }
+inline bool processor_has_sha256() noexcept {
+  return CPU_FEATURE_ACTIVE(SHA) && CPU_FEATURE_ACTIVE(SSE4_1);
+}
 inline bool processor_has_avx2() noexcept { return CPU_FEATURE_ACTIVE(AVX2); }
 
 }  // namespace vixmount

@@ -26,6 +26,9 @@ class Sha256 {
   State state_;
 };
 
+// Of the two halves of `bytes`, together where the processor can. bytes.size() is even.
+std::array<Sha256::Digest, 2> sha256_of_two(std::span<const std::byte> bytes) noexcept;
+
 // 64 lower-case hexadecimal digits, as sha256sum prints them.
 std::string to_hex(const Sha256::Digest& digest);
 

@@ -43,5 +43,16 @@ TEST(Sha256, PiecesMakeTheSameSum) {
   }
 }
 
+// Whole blocks take another way than other lengths.
+TEST(Sha256, OfTwoAsOneByOne) {
+  for (const std::size_t size : {0, 1, 55, 64, 128, 300, 4096}) {
+    std::string text;
+    for (std::size_t i = 0; i < 2 * size; ++i) text.push_back(static_cast<char>(i * i >> 3));
+    const auto sums = sha256_of_two(as_bytes(text));
+    EXPECT_EQ(to_hex(sums[0]), sum_of(std::string_view(text).substr(0, size))) << size;
+    EXPECT_EQ(to_hex(sums[1]), sum_of(std::string_view(text).substr(size))) << size;
+  }
+}
+
 }  // namespace
 }  // namespace vixmount

@@ -64,7 +64,9 @@ Statistics BtrfsFileSystem::statistics() const { return count_statistics(*volume
 Attributes BtrfsFileSystem::attributes(NodeId node) const {
   const auto number = InodeNumber::unpack(node);
   if (number.is_placeholder()) return placeholder_attributes(node);
-  const auto [subvolume, inode] = find(number);
+  const auto subvolume = volume_->subvolumes.get(number.subvolume);
+  Items items(subvolume->tree, first_key_of(number.inode));
+  const auto inode = read_inode(items, number.inode);
   const auto sector_size = subvolume->tree.superblock().sector_size;
   Attributes out;
   out.node = node;
@@ -81,7 +83,7 @@ Attributes BtrfsFileSystem::attributes(NodeId node) const {
   out.modified = inode.modified;
   out.changed = inode.changed;
   out.born = inode.born;
-  out.has_xattrs = has_xattrs(subvolume->tree, inode.number);
+  out.has_xattrs = has_xattrs(subvolume->tree, items, inode.number);
   out.has_streams = false;
   if (out.type == NodeType::character_device || out.type == NodeType::block_device) {
     out.device_major = static_cast<std::uint32_t>(inode.device >> kMinorBits);

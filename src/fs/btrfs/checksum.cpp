@@ -1,5 +1,7 @@
 #include "fs/btrfs/checksum.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/blake2b.hpp"
@@ -16,6 +18,26 @@ Checksum field_of(Field field) noexcept {
   Checksum out{};
   std::memcpy(out.data(), &field, sizeof(field));
   return out;
+}
+
+// Sectors that are summed together in less time than one by one.
+constexpr std::size_t together(ChecksumType type) noexcept {
+  return type == ChecksumType::blake2b ? 4 : type == ChecksumType::sha256 ? 2 : 1;
+}
+
+template <std::size_t Count>
+bool equal(const std::array<std::array<std::byte, 32>, Count>& digests,
+           std::span<const std::byte> stored) noexcept {
+  static_assert(sizeof(digests) == Count * 32);
+  return std::memcmp(digests.data(), stored.data(), sizeof(digests)) == 0;
+}
+
+// together(type) sectors all fit theirs.
+bool all_match(ChecksumType type, std::span<const std::byte> sectors,
+               std::span<const std::byte> stored) {
+  if (type == ChecksumType::blake2b) return equal(blake2b_256_of_four(sectors), stored);
+  if (type == ChecksumType::sha256) return equal(sha256_of_two(sectors), stored);
+  return checksum_matches(type, sectors, stored);
 }
 
 }  // namespace
@@ -56,6 +78,26 @@ bool checksum_matches(ChecksumType type, std::span<const std::byte> bytes,
                       std::span<const std::byte> stored) {
   const auto computed = checksum_of(type, bytes);
   return std::memcmp(computed.data(), stored.data(), stored.size()) == 0;
+}
+
+std::vector<std::size_t> wrong_sectors(ChecksumType type, std::span<const std::byte> bytes,
+                                       std::size_t sector_size,
+                                       std::span<const std::byte> stored) {
+  const auto size = checksum_size(type);
+  const auto count = bytes.size() / sector_size;
+  std::vector<std::size_t> wrong;
+  for (std::size_t first = 0; first < count; first += together(type)) {
+    const auto end = std::min(first + together(type), count);
+    if (end - first == together(type) &&
+        all_match(type, bytes.subspan(first * sector_size, (end - first) * sector_size),
+                  stored.subspan(first * size, (end - first) * size)))
+      continue;
+    for (auto i = first; i < end; ++i)
+      if (!checksum_matches(type, bytes.subspan(i * sector_size, sector_size),
+                            stored.subspan(i * size, size)))
+        wrong.push_back(i);
+  }
+  return wrong;
 }
 
 }  // namespace vixmount::fs::btrfs

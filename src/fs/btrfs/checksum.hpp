@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "fs/btrfs/layout.hpp"
@@ -25,5 +25,9 @@ Checksum checksum_of(ChecksumType type, std::span<const std::byte> bytes);
 // `stored`: checksum_size(type) bytes.
 bool checksum_matches(ChecksumType type, std::span<const std::byte> bytes,
                       std::span<const std::byte> stored);
+
+// The numbers of the sectors of `bytes` that do not fit their checksums in `stored`, ascending.
+std::vector<std::size_t> wrong_sectors(ChecksumType type, std::span<const std::byte> bytes,
+                                       std::size_t sector_size, std::span<const std::byte> stored);
 
 }  // namespace vixmount::fs::btrfs

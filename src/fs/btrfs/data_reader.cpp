@@ -52,18 +52,20 @@ void DataReader::read_part_of_sector(std::uint64_t logical, std::span<std::byte>
 void DataReader::read_sectors(std::uint64_t logical, std::span<std::byte> out) const {
   const auto count = out.size() / sector_size_;
   const auto sums = checksums_.find(logical, count);
+  const auto mend = [&](std::size_t i) {
+    mend_sector(logical + i * sector_size_, out.subspan(i * sector_size_, sector_size_),
+                std::span(sums).subspan(i * checksums_.size(), checksums_.size()));
+  };
   bool there = true;
   try {
     space_->read_copy(logical, out, 0);
   } catch (const Error&) {  // perhaps of one sector alone: each is tried by itself
     there = false;
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto sector = out.subspan(i * sector_size_, sector_size_);
-    const auto sum = std::span(sums).subspan(i * checksums_.size(), checksums_.size());
-    if (!there || !checksum_matches(type_, sector, sum))
-      mend_sector(logical + i * sector_size_, sector, sum);
-  }
+  if (there)
+    for (const auto i : wrong_sectors(type_, out, sector_size_, sums)) mend(i);
+  else
+    for (std::size_t i = 0; i < count; ++i) mend(i);
 }
 
 void DataReader::mend_sector(std::uint64_t logical, std::span<std::byte> out,

@@ -49,9 +49,13 @@ Inode parse_inode(std::uint64_t number, BytesView item) {
 }
 
 Inode read_inode(const Tree& subvolume, std::uint64_t number) {
-  const auto item = find_item(subvolume, {number, ItemType::inode_item, 0});
-  if (!item) fail(ErrorKind::not_found, "there is no inode {}", number);
-  return parse_inode(number, item->data);
+  return read_inode(Items(subvolume, first_key_of(number)), number);
+}
+
+Inode read_inode(const Items& items, std::uint64_t number) {
+  if (items.at_end() || items.key() != first_key_of(number))
+    fail(ErrorKind::not_found, "there is no inode {}", number);
+  return parse_inode(number, items.data());
 }
 
 }  // namespace vixmount::fs::btrfs

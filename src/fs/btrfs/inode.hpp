@@ -50,8 +50,14 @@ struct Inode {
   }
 };
 
+constexpr Key first_key_of(std::uint64_t inode) noexcept {
+  return {inode, ItemType::inode_item, 0};
+}
+
 // Error{not_found} when the subvolume has no such inode, Error{damaged}.
 Inode read_inode(const Tree& subvolume, std::uint64_t number);
+// The same from items that begin at its first key: what belongs to the inode follows there.
+Inode read_inode(const Items& items, std::uint64_t number);
 Inode parse_inode(std::uint64_t number, BytesView item);
 
 }  // namespace vixmount::fs::btrfs

@@ -1,14 +1,12 @@
 // Reads nodes from the first copy that is good, behind a small cache.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <unordered_map>
 #include <vector>
 
+#include "base/shared_cache.hpp"
 #include "fs/btrfs/logical_space.hpp"
 #include "fs/btrfs/node.hpp"
 
@@ -32,30 +30,13 @@ class NodeReader {
   bool verify_checksums() const noexcept { return verify_checksums_; }
 
  private:
-  static constexpr std::size_t kShards = 16;
-  struct Slot {
-    NodePtr node;
-    bool recently_used = false;
-  };
-  // Second chance (clock) replacement.
-  struct Shard {
-    std::mutex mutex;
-    std::unordered_map<std::uint64_t, std::uint32_t> index;  // logical address -> slot
-    std::vector<Slot> slots;
-    std::uint32_t hand = 0;
-  };
-
-  Shard& shard_of(std::uint64_t logical) const noexcept;
-  NodePtr find(std::uint64_t logical) const;
   NodePtr load(const NodePointer& pointer) const;
-  void remember(const NodePtr& node) const;
 
   std::shared_ptr<const LogicalSpace> space_;
   Superblock superblock_;
   std::vector<Guid> fsids_;
   bool verify_checksums_;
-  std::size_t slots_per_shard_;
-  std::unique_ptr<std::array<Shard, kShards>> shards_;
+  SharedCache<Node> nodes_;  // by logical address
 };
 
 using NodeReaderPtr = std::shared_ptr<const NodeReader>;

@@ -8,6 +8,9 @@ namespace {
 
 // Linux lists names up to 64 KiB in all; the rest could not be asked for.
 constexpr std::size_t kMostNames = 65536;
+// Between an inode and its attributes stand its names: so many are passed sooner than a way down
+// the tree is found.
+constexpr int kFewReferences = 8;
 
 bool is_xattr_of(const Items& items, std::uint64_t inode) {
   return !items.at_end() && items.key().objectid == inode &&
@@ -16,8 +19,11 @@ bool is_xattr_of(const Items& items, std::uint64_t inode) {
 
 }  // namespace
 
-bool has_xattrs(const Tree& subvolume, std::uint64_t inode) {
-  return is_xattr_of(Items(subvolume, {inode, ItemType::xattr_item, 0}), inode);
+bool has_xattrs(const Tree& subvolume, Items& items, std::uint64_t inode) {
+  const Key first{inode, ItemType::xattr_item, 0};
+  for (int i = 0; i < kFewReferences && !items.at_end() && items.key() < first; ++i) items.next();
+  if (items.at_end() || !(items.key() < first)) return is_xattr_of(items, inode);
+  return is_xattr_of(Items(subvolume, first), inode);
 }
 
 std::vector<std::string> list_xattrs(const Tree& subvolume, std::uint64_t inode) {

@@ -11,7 +11,8 @@
 
 namespace vixmount::fs::btrfs {
 
-bool has_xattrs(const Tree& subvolume, std::uint64_t inode);
+// `items` stands on the inode and is moved.
+bool has_xattrs(const Tree& subvolume, Items& items, std::uint64_t inode);
 std::vector<std::string> list_xattrs(const Tree& subvolume, std::uint64_t inode);
 std::optional<std::string> get_xattr(const Tree& subvolume, std::uint64_t inode,
                                      std::string_view name);

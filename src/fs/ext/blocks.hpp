@@ -6,31 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
-#include "base/bytes.hpp"
+#include "base/cached_bytes.hpp"
 #include "fs/ext/superblock.hpp"
 #include "io/byte_source.hpp"
 
 namespace vixmount::fs::ext {
-
-// Bytes of the cache, held alive as long as this object.
-class CachedBytes {
- public:
-  using Page = std::vector<std::byte>;
-  CachedBytes() = default;
-  CachedBytes(std::shared_ptr<const Page> page, BytesView view)
-      : page_(std::move(page)), view_(view) {}
-  const BytesView& view() const noexcept { return view_; }  // origin: byte offset on the volume
-
- private:
-  std::shared_ptr<const Page> page_;
-  BytesView view_;
-};
 
 // Where groups have their inode tables: direct mapped, without locks, 8 KiB.
 class InodeTableMemo {
@@ -82,32 +65,14 @@ class Blocks {
   CachedBytes read_bytes(std::uint64_t offset, std::uint32_t length) const;
 
  private:
-  static constexpr std::size_t kShards = 16;
-  using PagePtr = std::shared_ptr<const CachedBytes::Page>;
-  struct Slot {
-    std::uint64_t page = 0;
-    PagePtr bytes;
-    bool recently_used = false;
-  };
-  // Second chance (clock) replacement.
-  struct Shard {
-    std::mutex mutex;
-    std::unordered_map<std::uint64_t, std::uint32_t> index;  // page -> slot
-    std::vector<Slot> slots;
-    std::uint32_t hand = 0;
-  };
-
-  PagePtr page(std::uint64_t number) const;
-  PagePtr load(std::uint64_t number) const;
-  void remember(Shard& shard, std::uint64_t number, const PagePtr& bytes) const;
+  CachedBytes::Cache::Pointer load(std::uint64_t number) const;
 
   io::SourcePtr volume_;
   Superblock superblock_;
   bool verify_checksums_;
   bool verify_metadata_checksums_;
   std::uint32_t page_size_;  // bytes: a block, at least 4 KiB
-  std::size_t slots_per_shard_;
-  std::unique_ptr<std::array<Shard, kShards>> shards_;
+  CachedBytes::Cache pages_;  // by number
   mutable InodeTableMemo inode_table_memo_;
 };
 

@@ -6,24 +6,15 @@
 
 namespace vixmount::fs::fat {
 
-MetadataCache::MetadataCache(io::SourcePtr volume)
-    : volume_(std::move(volume)), slots_(std::make_unique<std::array<Slot, kPages>>()) {}
+MetadataCache::MetadataCache(io::SourcePtr volume) : volume_(std::move(volume)), pages_(kPages) {}
 
 MetadataCache::PagePtr MetadataCache::page(std::uint64_t number) const {
-  auto& slot = (*slots_)[number % kPages];
-  {
-    const std::lock_guard lock(slot.mutex);
-    if (slot.page && slot.number == number) return slot.page;
-  }
-  // Read outside of the lock: two threads may read the same page, which is harmless.
-  const auto offset = number * kPageBytes;
-  auto loaded = std::make_shared<const Page>(io::read_bytes(
-      *volume_, offset,
-      static_cast<std::size_t>(std::min<std::uint64_t>(kPageBytes, volume_->size() - offset))));
-  const std::lock_guard lock(slot.mutex);
-  slot.number = number;
-  slot.page = loaded;
-  return loaded;
+  return pages_.get(number, [&] {
+    const auto offset = number * kPageBytes;
+    const auto most = std::min<std::uint64_t>(kPageBytes, volume_->size() - offset);
+    return std::make_shared<Page>(
+        io::read_bytes(*volume_, offset, static_cast<std::size_t>(most)));
+  });
 }
 
 BytesView MetadataCursor::view(std::uint64_t offset, std::size_t length) {

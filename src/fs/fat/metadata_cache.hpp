@@ -2,14 +2,13 @@
 // and links of 4; without this each would be a read of its own.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/shared_cache.hpp"
 #include "io/byte_source.hpp"
 
 namespace vixmount::fs::fat {
@@ -30,13 +29,8 @@ class MetadataCache {
   const io::SourcePtr& volume() const noexcept { return volume_; }
 
  private:
-  struct Slot {
-    std::mutex mutex;
-    std::uint64_t number = 0;
-    PagePtr page;
-  };
   io::SourcePtr volume_;
-  std::unique_ptr<std::array<Slot, kPages>> slots_;
+  SharedCache<Page> pages_;
 };
 
 using MetadataCachePtr = std::shared_ptr<const MetadataCache>;

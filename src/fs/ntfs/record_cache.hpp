@@ -2,14 +2,12 @@
 // goes roughly in the order of the table; without this every file would cost a read of its own.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <unordered_map>
 #include <vector>
 
+#include "base/shared_cache.hpp"
 #include "fs/ntfs/record.hpp"
 #include "fs/ntfs/run_source.hpp"
 
@@ -31,36 +29,20 @@ class RecordCache {
   const RunSource& table() const noexcept { return *table_; }
 
  private:
-  static constexpr std::size_t kShards = 16;
   // Records with fixups applied; those that refuse them are as on disk, and marked.
   struct Page {
     std::vector<std::byte> bytes;
     std::vector<bool> intact;
   };
-  using PagePtr = std::shared_ptr<const Page>;
-  struct Slot {
-    std::uint64_t number = 0;
-    PagePtr page;
-    bool recently_used = false;
-  };
-  // Second chance (clock) replacement.
-  struct Shard {
-    std::mutex mutex;
-    std::unordered_map<std::uint64_t, std::uint32_t> index;  // page number -> slot
-    std::vector<Slot> slots;
-    std::uint32_t hand = 0;
-  };
+  using Pages = SharedCache<Page>;
 
   Record read_alone(std::uint64_t number) const;
-  PagePtr page(std::uint64_t number) const;
-  PagePtr load(std::uint64_t number) const;
-  void remember(Shard& shard, std::uint64_t number, const PagePtr& page) const;
+  Pages::Pointer load(std::uint64_t number) const;
 
   std::shared_ptr<const RunSource> table_;
   std::uint32_t record_size_;
   std::uint32_t records_per_page_;
-  std::size_t slots_per_shard_;
-  std::unique_ptr<std::array<Shard, kShards>> shards_;
+  Pages pages_;  // by number
 };
 
 }  // namespace vixmount::fs::ntfs

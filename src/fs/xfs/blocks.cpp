@@ -21,9 +21,7 @@ Blocks::Blocks(io::SourcePtr volume, const Superblock& superblock, bool verify_c
       replayed_(std::move(replayed)),
       pending_maps_(std::move(pending_maps)),
       page_size_(std::max(superblock.block_size, kSmallestPage)),
-      slots_per_shard_(kMostCachedBytes / kShards /
-                       std::max(page_size_, superblock.directory_block_size)),
-      shards_(std::make_unique<std::array<Shard, kShards>>()) {}
+      cache_(kMostCachedBytes / std::max(page_size_, superblock.directory_block_size)) {}
 
 std::uint64_t Blocks::offset_of(std::uint64_t block, std::uint64_t count,
                                 std::string_view what) const {
@@ -44,10 +42,11 @@ std::uint64_t Blocks::offset_of(std::uint64_t block, std::uint64_t count,
 
 CachedBytes Blocks::read_page(std::uint64_t offset, std::uint32_t length) const {
   const auto begin = offset / page_size_ * page_size_;
-  const auto bytes = cached(begin | kPageKey, [&] {
-    if (begin >= volume_->size()) return CachedBytes::Memory();
+  const auto bytes = cache_.get(begin | kPageKey, [&] {
+    if (begin >= volume_->size()) return std::make_shared<CachedBytes::Memory>();
     const auto most = std::min<std::uint64_t>(page_size_, volume_->size() - begin);
-    return io::read_bytes(*volume_, begin, static_cast<std::size_t>(most));
+    return std::make_shared<CachedBytes::Memory>(
+        io::read_bytes(*volume_, begin, static_cast<std::size_t>(most)));
   });
   const auto within = static_cast<std::size_t>(offset - begin);
   if (!fits(within, length, bytes->size())) [[unlikely]]
@@ -60,8 +59,9 @@ CachedBytes Blocks::read_described(std::span<const ByteRange> pieces,
                                    const SelfDescription& description, std::uint64_t owner,
                                    std::string_view what) const {
   const auto begin = pieces.front().begin;
-  const auto bytes = cached(begin | description.checksum << 1, [&] {
-    CachedBytes::Memory memory;
+  const auto bytes = cache_.get(begin | description.checksum << 1, [&] {
+    const auto loaded = std::make_shared<CachedBytes::Memory>();
+    auto& memory = *loaded;
     for (const auto& piece : pieces) {
       const auto old = memory.size();
       memory.resize(old + static_cast<std::size_t>(piece.length()));
@@ -71,7 +71,7 @@ CachedBytes Blocks::read_described(std::span<const ByteRange> pieces,
         pieces.begin(), pieces.end(), [&](const auto& piece) { return replayed_.touches(piece); });
     if (verify_checksums() && !was_replayed)
       verify_checksum(BytesView(memory, begin), description, what);
-    return memory;
+    return loaded;
   });
   const BytesView view(*bytes, begin);
   verify_claims(view, description, owner, what);
@@ -104,43 +104,6 @@ void Blocks::verify_claims(BytesView view, const SelfDescription& description, s
             view.be64_at(description.owner));
   if (view.get<layout::Uuid>(description.uuid) != superblock_.metadata_uuid)
     fail_at(view.origin(), "{}: a block of another file system", what);
-}
-
-Blocks::MemoryPtr Blocks::cached(std::uint64_t key,
-                                 const std::function<CachedBytes::Memory()>& load) const {
-  auto& shard = (*shards_)[(key >> 9 ^ key >> 12 ^ key >> 16) % kShards];
-  {
-    const std::lock_guard lock(shard.mutex);
-    if (const auto found = shard.index.find(key); found != shard.index.end()) {
-      auto& slot = shard.slots[found->second];
-      slot.recently_used = true;
-      return slot.bytes;
-    }
-  }
-  // Read outside of the lock: two threads may read the same bytes, which is harmless.
-  auto bytes = std::make_shared<const CachedBytes::Memory>(load());
-  remember(shard, key, bytes);
-  return bytes;
-}
-
-void Blocks::remember(Shard& shard, std::uint64_t key, const MemoryPtr& bytes) const {
-  const std::lock_guard lock(shard.mutex);
-  if (shard.index.contains(key)) return;
-  if (shard.slots.size() < slots_per_shard_) {
-    shard.index[key] = static_cast<std::uint32_t>(shard.slots.size());
-    shard.slots.push_back({key, bytes, false});
-    return;
-  }
-  // Every pass clears marks, so the second round at the latest finds a slot.
-  while (shard.slots[shard.hand].recently_used) {
-    shard.slots[shard.hand].recently_used = false;
-    shard.hand = static_cast<std::uint32_t>((shard.hand + 1) % shard.slots.size());
-  }
-  auto& slot = shard.slots[shard.hand];
-  shard.index.erase(slot.key);
-  shard.index[key] = shard.hand;
-  slot = {key, bytes, false};
-  shard.hand = static_cast<std::uint32_t>((shard.hand + 1) % shard.slots.size());
 }
 
 }  // namespace vixmount::fs::xfs

@@ -1,37 +1,18 @@
 // The volume in file system blocks, behind a small cache of metadata.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
-#include "base/bytes.hpp"
+#include "base/cached_bytes.hpp"
 #include "fs/xfs/pending_maps.hpp"
 #include "fs/xfs/replayed.hpp"
 #include "fs/xfs/superblock.hpp"
 #include "io/byte_source.hpp"
 
 namespace vixmount::fs::xfs {
-
-// Bytes of the cache, held alive as long as this object.
-class CachedBytes {
- public:
-  using Memory = std::vector<std::byte>;
-  CachedBytes() = default;
-  CachedBytes(std::shared_ptr<const Memory> memory, BytesView view)
-      : memory_(std::move(memory)), view_(view) {}
-  const BytesView& view() const noexcept { return view_; }  // origin: byte offset on the volume
-
- private:
-  std::shared_ptr<const Memory> memory_;
-  BytesView view_;
-};
 
 // Where blocks of metadata of version 5 say what they are: offsets of the fields.
 struct SelfDescription {
@@ -85,23 +66,6 @@ class Blocks {
               std::string_view what) const;
 
  private:
-  static constexpr std::size_t kShards = 16;
-  using MemoryPtr = std::shared_ptr<const CachedBytes::Memory>;
-  struct Slot {
-    std::uint64_t key = 0;
-    MemoryPtr bytes;
-    bool recently_used = false;
-  };
-  // Second chance (clock) replacement.
-  struct Shard {
-    std::mutex mutex;
-    std::unordered_map<std::uint64_t, std::uint32_t> index;  // key -> slot
-    std::vector<Slot> slots;
-    std::uint32_t hand = 0;
-  };
-
-  MemoryPtr cached(std::uint64_t key, const std::function<CachedBytes::Memory()>& load) const;
-  void remember(Shard& shard, std::uint64_t key, const MemoryPtr& bytes) const;
   void verify_checksum(BytesView view, const SelfDescription& description,
                        std::string_view what) const;
   void verify_claims(BytesView view, const SelfDescription& description, std::uint64_t owner,
@@ -113,8 +77,7 @@ class Blocks {
   Replayed replayed_;
   PendingMaps pending_maps_;
   std::uint32_t page_size_;
-  std::size_t slots_per_shard_;
-  std::unique_ptr<std::array<Shard, kShards>> shards_;
+  CachedBytes::Cache cache_;
 };
 
 using BlocksPtr = std::shared_ptr<const Blocks>;

@@ -36,6 +36,30 @@ TEST(BtrfsChecksum, FitsPublishedVectors) {
             "4e6bd3f89f21be9ee7c6e497a786f7ff6899cc6c828f23d133b192f8723ec760");
 }
 
+// BLAKE2b sums four sectors together, SHA-256 two, and what is left over by itself.
+TEST(BtrfsChecksum, WrongSectorsAreNamed) {
+  constexpr std::size_t kSector = 4096;
+  for (const auto type : {ChecksumType::crc32c, ChecksumType::xxhash64, ChecksumType::sha256,
+                          ChecksumType::blake2b})
+    for (const std::size_t count : {1U, 4U, 11U}) {
+      std::vector<std::byte> bytes(count * kSector), stored;
+      for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::byte>(i * i >> 7 ^ i / kSector);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto sum = checksum_of(type, std::span(bytes).subspan(i * kSector, kSector));
+        stored.insert(stored.end(), sum.begin(),
+                      sum.begin() + static_cast<std::ptrdiff_t>(checksum_size(type)));
+      }
+      EXPECT_TRUE(wrong_sectors(type, bytes, kSector, stored).empty());
+      for (std::size_t i = 0; i < count; ++i) {
+        bytes[i * kSector + 3000] ^= std::byte{4};
+        EXPECT_EQ(wrong_sectors(type, bytes, kSector, stored), std::vector{i})
+            << static_cast<unsigned>(type) << " " << i;
+        bytes[i * kSector + 3000] ^= std::byte{4};
+      }
+    }
+}
+
 TEST(BtrfsChecksum, NamesHashAsInTheDocumentation) {
   EXPECT_EQ(name_hash("default"), 2378154706U);  // the key of every file system's default entry
 }
