@@ -7,6 +7,7 @@
 #include "fs/ext/ext.hpp"
 #include "fs/fat/exfat/exfat.hpp"
 #include "fs/fat/fat.hpp"
+#include "fs/hfsplus/hfsplus.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
 #include "fs/xfs/xfs.hpp"
@@ -44,6 +45,14 @@ std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
   return btrfs::identify(volume.source());
 }
 
+std::optional<Identification> probe_hfs(const VolumeBytes& volume) {
+  return hfsplus::identify(volume.source());
+}
+
+std::optional<Identification> probe_hfs_copy(const VolumeBytes& volume) {
+  return hfsplus::identify_by_copy(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -53,8 +62,8 @@ std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well; the backup boot sector of NTFS) last.
-constexpr std::array<Probe, 21> kProbes = {
+//   lie at the end as well; the backup boot sector of NTFS, the copy of the header of HFS+) last.
+constexpr std::array<Probe, 22> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -76,6 +85,7 @@ constexpr std::array<Probe, 21> kProbes = {
     probe_minix,
     probe_zfs,
     probe_ntfs_backup,
+    probe_hfs_copy,
 };
 
 // The formats that have a reader, by the type their identification carries.
@@ -84,7 +94,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 9> kReaders = {{
+constexpr std::array<Reader, 10> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -94,6 +104,7 @@ constexpr std::array<Reader, 9> kReaders = {{
     {"vfat", fat::open},
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
+    {"hfsplus", hfsplus::open},
 }};
 
 }  // namespace
