@@ -268,7 +268,7 @@ void decompress_lzfse(BytesView compressed, std::span<std::byte> out) {
     else if (magic == "bvx-")
       bytes = copy_plain_block(compressed, out, at);
     else if (magic == "bvx1")
-      fail(ErrorKind::unsupported, "an LZFSE block of version 1");
+      fail_at(compressed.origin(), "an LZFSE block of version 1, which no encoder writes");
     else
       fail_at(compressed.origin(), "{}",
               magic == "bvx$" ? "an LZFSE stream ends before its content"

@@ -9,9 +9,9 @@
 namespace vixmount::codec {
 
 // Fills `out`, which has exactly the size of the content. Input behind the content is ignored.
-// Error{damaged} with the offset in the compressed bytes, `out` then holds anything;
-// Error{unsupported} for blocks of version 1, which no encoder is known to write. May be called from
-// many threads.
+// Error{damaged} with the offset in the compressed bytes; `out` then holds anything. Blocks of
+// version 1, which no encoder is known to write, are taken for damage. May be called from many
+// threads.
 void decompress_lzfse(BytesView compressed, std::span<std::byte> out);
 
 }  // namespace vixmount::codec

@@ -4,7 +4,7 @@
 usage: format.py IMAGE SIZE [--block N] [--node N] [--small-node N] [--sensitive] [--journal BYTES] [--wrapper]
   --node        catalog and attributes nodes; --small-node those of the extents overflow tree
   --sensitive   HFSX whose catalog compares names as they are
-  --journal     room for a journal, which is empty; written by journal.py
+  --journal     room for a journal, which nobody has begun; see journal.py
   --wrapper     inside an HFS volume
 """
 import argparse
@@ -71,7 +71,7 @@ def embed(image, size, options):
     first = 16  # sectors
     blocks = (size - first * 512 - 1024) // unit
     block = bytearray(512)
-    struct.pack_into(">HIIHHHHHIIH", block, 0, 0x4244, 0, 0, 0x0100, 0, 3, 0, blocks, unit, unit, first)
+    struct.pack_into(">HIIHHHHHIIH", block, 0, 0x4244, 0, 0, 0x8300, 0, 3, 0, blocks, unit, unit, first)
     block[36:37 + 7] = bytes([7]) + b"Wrapper"
     struct.pack_into(">HHH", block, 124, 0x4858 if options.sensitive else 0x482B, 2, blocks - 2)
     image.seek(1024)
@@ -121,7 +121,7 @@ def make(image, start, size, options):
         info = allocate(512)
         journal = allocate(options.journal)
         info_block = info[0]
-        write(info_block, struct.pack(">I32xQQ", 1, journal[0] * block, options.journal))
+        write(info_block, struct.pack(">I32xQQ", 5, journal[0] * block, options.journal))
         journal_files = [(16, ".journal", fork(options.journal, block, *journal)),
                          (17, ".journal_info_block", fork(block, block, *info))]
 
