@@ -1,10 +1,13 @@
 // Volumes with bytes changed by hand: what is damaged is said with its place, and what is not is
 // read. The volume is the corpus' own.
+#include <algorithm>
 #include <cstring>
+#include <functional>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "base/bytes.hpp"
 #include "fs/hfsplus/hfsplus.hpp"
 #include "fs/hfsplus/layout.hpp"
 #include "fs/registry.hpp"

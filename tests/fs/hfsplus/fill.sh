@@ -7,7 +7,7 @@ while IFS="|" read -r name _ _ mount_options; do
   device=/dev/ubd${letters[index]}
   amount=few
   [ "$index" = 0 ] && amount=all
-  [ "$name" = plus_1024_nodes_8192 ] && amount=special
+  [ "$name" = plus_16384 ] && amount=special
   mount -t hfsplus -o "rw${mount_options:+,$mount_options}" "$device" /run/m
   python3 fill.py /run/m "$amount"
   umount /run/m

@@ -41,7 +41,9 @@ TEST_P(HfsPlusJournal, ReplayShowsTheLastState) {
   EXPECT_NE(files->info().state.find("journal replayed: "), std::string::npos)
       << files->info().state;
   EXPECT_NE(files->info().state.find(GetParam().remark), std::string::npos) << files->info().state;
-  compare_with_kernel(*files, read_kernel_view(kernel_volumes() / "journaled.tsv"));
+  auto view = read_kernel_view(kernel_volumes() / "journaled.tsv");
+  for (const auto* const own : {"/.journal", "/.journal_info_block"}) view.nodes.at(own).sum.clear();
+  compare_with_kernel(*files, view);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, HfsPlusJournal, testing::ValuesIn(kCases), [](const auto& one) {

@@ -24,7 +24,7 @@ struct KernelNode {
   std::int64_t modified = 0;
   std::int64_t changed = 0;
   std::string target;
-  std::string sum;
+  std::string sum;  // empty: not compared
   std::map<std::string, std::string> attributes;
 };
 

@@ -12,4 +12,4 @@ while IFS='|' read -r name size options _; do
   disks+=("$name.img")
 done <volumes.txt
 "$here/../../support/uml/run.sh" . "$here/fill.sh" "${disks[@]}"
-PYTHONPATH=. python3 -B "$here/make_special_volume.py" plus_1024_nodes_8192.img special.img
+PYTHONPATH=. python3 -B "$here/make_special_volume.py" plus_16384.img special.img
