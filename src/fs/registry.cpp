@@ -10,6 +10,7 @@
 #include "fs/hfsplus/hfsplus.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/ufs/ufs.hpp"
 #include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs {
@@ -37,6 +38,10 @@ std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
   return ntfs::identify_by_backup(volume.source());
 }
 
+std::optional<Identification> probe_vfat_backup(const VolumeBytes& volume) {
+  return fat::identify_by_backup(volume.source());
+}
+
 std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
   return xfs::identify(volume.source());
 }
@@ -53,6 +58,10 @@ std::optional<Identification> probe_hfs_copy(const VolumeBytes& volume) {
   return hfsplus::identify_by_copy(volume.source());
 }
 
+std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
+  return ufs::identify(volume.source());
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
@@ -62,8 +71,11 @@ std::optional<Identification> probe_hfs_copy(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well; the backup boot sector of NTFS, the copy of the header of HFS+) last.
-constexpr std::array<Probe, 22> kProbes = {
+//   lie at the end as well; the backup boot sectors of NTFS and FAT32, the copy of
+//   the header of HFS+) last.
+// - A magic number of ext or XFS with nothing but zeros around was put back by hand: it counts for
+//   nothing.
+constexpr std::array<Probe, 23> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -85,6 +97,7 @@ constexpr std::array<Probe, 22> kProbes = {
     probe_minix,
     probe_zfs,
     probe_ntfs_backup,
+    probe_vfat_backup,
     probe_hfs_copy,
 };
 
@@ -94,7 +107,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 10> kReaders = {{
+constexpr std::array<Reader, 11> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -105,6 +118,7 @@ constexpr std::array<Reader, 10> kReaders = {{
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
     {"hfsplus", hfsplus::open},
+    {"ufs", ufs::open},
 }};
 
 }  // namespace

@@ -52,6 +52,17 @@ Volume whole_disk(const Container& disk) {
   return volume;
 }
 
+// The names of a partition of something that has names itself ("/dev/md0", "/dev/vg/disk"), as Linux
+// and kpartx spell them: a digit is kept apart from the number by a "p".
+std::vector<std::string> partition_names(const Volume& parent, std::uint32_t number) {
+  std::vector<std::string> names;
+  for (const auto& name : parent.device_names) {
+    const bool ends_in_digit = !name.empty() && name.back() >= '0' && name.back() <= '9';
+    names.push_back(fmt::format("{}{}{}", name, ends_in_digit ? "p" : "", number));
+  }
+  return names;
+}
+
 std::string name_of(const Volume& volume, const Container* parent) {
   if (!volume.name.empty()) return volume.name;
   if (!volume.device_names.empty()) return volume.device_names.front();
@@ -217,6 +228,8 @@ class Resolver {
       number_on(group.volumes, *next_number);
     }
     for (auto& volume : group.volumes) {
+      if (volume.partition_number != 0 && volume.device_names.empty() && parent != nullptr)
+        volume.device_names = partition_names(*parent->volume, volume.partition_number);
       volume.name = name_of(volume, parent);
       const auto volume_layer = add_layer(Layer::Kind::volume, volume, {group_layer});
       auto container = container_of(std::move(volume), logical_sector_size);

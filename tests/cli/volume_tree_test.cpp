@@ -135,11 +135,11 @@ TEST(VolumeTree, AnArrayIsOneLineWithItsVolume) {
       stack.group("md", "/dev/md0", {first, second}, {Condition::degraded, "2 of 3 members"});
   const auto volume = stack.volume(array, "/dev/md0", "raid5");
   const auto table = stack.group("gpt", "", {volume});
-  stack.list(stack.volume(table, "/dev/md0 partition 1"), "gpt", "Linux filesystem");
+  stack.list(stack.volume(table, "/dev/md0p1"), "gpt", "Linux filesystem");
   EXPECT_EQ(stack.lines(),
             (Lines{"|disk 1|disk|member of /dev/md0|", "|disk 2|disk|member of /dev/md0|",
                    "|/dev/md0 on disk 1, disk 2|md raid5|gpt|degraded: 2 of 3 members",
-                   "1|`-partition 1|Linux filesystem||"}));
+                   "1|`-/dev/md0p1|Linux filesystem||"}));
 }
 
 TEST(VolumeTree, LockedAndUnlockedVolumes) {

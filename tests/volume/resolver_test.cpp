@@ -115,6 +115,47 @@ TEST(Resolver, LayersTellWhatIsOnWhat) {
   EXPECT_EQ(resolution.volumes[1].name, "/dev/join/b");
 }
 
+// What begins with 't' is a table of two partitions, numbered from 1.
+class TableScheme final : public Scheme {
+ public:
+  std::string_view name() const noexcept override { return "table"; }
+  bool members_stand_alone() const noexcept override { return true; }
+  std::optional<Claim> claim(const Container& container, Remarks&) const override {
+    if (text_of(*container.source)[0] != 't') return std::nullopt;
+    return Claim::of(std::make_shared<FakeMember>(container.source));
+  }
+  std::vector<Group> assemble(const std::vector<MemberPtr>& members, Remarks&) const override {
+    const auto& source = static_cast<const FakeMember&>(*members.at(0)).source;
+    Group group;
+    group.members = {0};
+    for (std::uint32_t number = 1; number <= 2; ++number) {
+      Volume volume;
+      volume.scheme = "table";
+      volume.partition_number = number;
+      volume.source = std::make_shared<io::SliceSource>(source, number, 1);
+      volume.size = 1;
+      group.volumes.push_back(std::move(volume));
+    }
+    return {std::move(group)};
+  }
+};
+
+TEST(Resolver, PartitionsInsideANamedVolumeHaveItsNameAndTheirNumber) {
+  const Schemes schemes = {std::make_shared<JoinScheme>('0'), std::make_shared<JoinScheme>('j'),
+                           std::make_shared<TableScheme>()};
+  const auto resolution = resolve_with(
+      schemes, {{memory_source("0t12")}, {memory_source("jt34")}, {memory_source("t56")}}, Log());
+  std::vector<std::string> names;
+  for (const auto& volume : resolution.volumes) names.push_back(volume.name);
+  // As parted, kpartx and the MD driver name them: /dev/md0p1, /dev/mapper/vg-lv1.
+  const std::vector<std::string> wanted = {"disk 3 partition 1", "disk 3 partition 2",
+                                           "/dev/join/0p1",      "/dev/join/0p2",
+                                           "/dev/join/j1",       "/dev/join/j2"};
+  EXPECT_EQ(names, wanted);
+  EXPECT_TRUE(resolution.volumes[0].device_names.empty());
+  EXPECT_EQ(resolution.volumes[2].device_names, std::vector<std::string>{"/dev/join/0p1"});
+}
+
 // Recognises what begins with 'x' and cannot use it; makes a group of all 'y' but the first.
 class PickyScheme final : public Scheme {
  public:

@@ -1,5 +1,6 @@
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "fs/bare_magic.hpp"
 #include "fs/ext/ext.hpp"
 #include "fs/ext/find_superblock.hpp"
 
@@ -19,6 +20,12 @@ Superblock parse_names_only(const io::ByteSource& volume) {
   return out;
 }
 
+bool has_only_the_magic(const io::ByteSource& volume) {
+  const auto bytes = io::read_bytes(volume, layout::kSuperblockOffset, sizeof(layout::Superblock));
+  return is_bare_magic(BytesView(bytes), offsetof(layout::Superblock, magic),
+                       sizeof(layout::Superblock::magic));
+}
+
 Identification describe(const Superblock& superblock) {
   Identification out;
   out.type = superblock.type_name();
@@ -31,7 +38,8 @@ Identification describe(const Superblock& superblock) {
 }  // namespace
 
 std::optional<Identification> identify(const io::ByteSource& volume) {
-  if (!has_superblock_magic(volume, layout::kSuperblockOffset)) return std::nullopt;
+  if (!has_superblock_magic(volume, layout::kSuperblockOffset) || has_only_the_magic(volume))
+    return std::nullopt;
   try {
     const auto found = find_superblock(volume, true);
     auto out = describe(found.superblock);

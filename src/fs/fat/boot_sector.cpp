@@ -122,6 +122,8 @@ Geometry parse_boot_sector(BytesView sector) {
             out.heap.cluster_count);
   if (fat32.information_sector != 0 && fat32.information_sector < boot.reserved_sectors)
     out.information = std::uint64_t{fat32.information_sector} * out.sector_size;
+  if (fat32.backup_sector < boot.reserved_sectors)
+    out.backup = std::uint64_t{fat32.backup_sector} * out.sector_size;
   read_extended_fields(out, fat32.extended);
   return out;
 }

@@ -23,6 +23,7 @@ struct Geometry {
   ClusterHeap heap;
   std::uint64_t end = 0;          // of the file system
   std::uint64_t information = 0;  // FAT32: the hint of free clusters; 0: none
+  std::uint64_t backup = 0;       // FAT32: the copy of the boot sector; 0: none
   std::uint8_t media = 0;
   std::uint32_t serial_number = 0;  // 0: none
   std::string label;                // of the boot sector, in the code page that wrote it

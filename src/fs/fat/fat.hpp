@@ -19,6 +19,11 @@ struct Options {
 // allocation table does not begin as one.
 std::optional<Identification> identify(const io::ByteSource& volume);
 
+// The same by the backup boot sector of a FAT32 whose first sector is damaged. Anything may be on
+// the volume by now that leaves this one sector alone: to be asked last.
+std::optional<Identification> identify_by_backup(const io::ByteSource& volume);
+
+// Where the first sector is no boot sector, by the backup of FAT32: info().state says so.
 // Error{damaged}, Error{unsupported}, Error{io}.
 FileSystemPtr open(const io::SourcePtr& volume, const Options& options, const Log& log);
 FileSystemPtr open(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);

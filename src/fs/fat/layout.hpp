@@ -53,6 +53,8 @@ struct Fat32Fields {
 static_assert(sizeof(Fat32Fields) == 54);
 
 inline constexpr std::size_t kBootSectorBytes = 512;
+inline constexpr std::size_t kBootSignatureOffset = 510;
+inline constexpr std::uint16_t kBootSignature = 0xAA55;
 inline constexpr std::uint16_t kOneActiveTable = 0x80;
 inline constexpr std::uint16_t kActiveTableMask = 0x0F;
 inline constexpr std::uint8_t kHasSerialNumber = 0x28;

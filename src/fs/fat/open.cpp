@@ -1,8 +1,8 @@
 #include "base/error.hpp"
 #include "fs/fat/fat.hpp"
 #include "fs/fat/fat_file_system.hpp"
+#include "fs/fat/find_volume.hpp"
 #include "fs/fat/opening.hpp"
-#include "fs/fat/volume.hpp"
 
 namespace vixmount::fs::fat {
 namespace {
@@ -19,8 +19,9 @@ bool table_says_dirty(const Volume& volume) {
   }
 }
 
-std::string remarks_on(const Volume& volume) {
-  std::string out;
+std::string remarks_on(const FoundVolume& found) {
+  const auto& volume = found.volume;
+  std::string out = found.remark;
   const auto add = [&](std::string remark) {
     if (!out.empty()) out += "; ";
     out += remark;
@@ -32,46 +33,52 @@ std::string remarks_on(const Volume& volume) {
   return out;
 }
 
-// The first byte of the table repeats the media byte. It tells a file system from a boot loader
-// that carries an old parameter block along, and from the leftovers of one.
-bool table_begins_with_media_byte(const Volume& volume) {
-  const auto entry = volume.table().entry(0);
-  return (entry & 0xFF) == volume.geometry().media && (entry >> 8 & 0xF) == 0xF;
+Identification describe(const Volume& volume) {
+  Identification out;
+  out.type = "vfat";
+  out.uuid = serial_text(volume.geometry().serial_number);
+  out.label = label_text(volume.geometry().label);
+  try {
+    out.label = label_text(volume.raw_label());
+    out.mountable = true;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    out.remark = "it is damaged: " + error.message();
+  }
+  return out;
 }
 
 }  // namespace
 
 std::optional<Identification> identify(const io::ByteSource& source) {
   try {
-    const auto volume = Volume::read(borrowed(source));
-    if (!table_begins_with_media_byte(volume)) return std::nullopt;
-    Identification out;
-    out.type = "vfat";
-    out.uuid = serial_text(volume.geometry().serial_number);
-    out.label = label_text(volume.geometry().label);
-    try {
-      out.label = label_text(volume.raw_label());
-      out.mountable = true;
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::damaged) throw;
-      out.remark = "it is damaged: " + error.message();
-    }
-    return out;
+    const auto volume = read_first(borrowed(source));
+    if (!volume.table_begins_with_media_byte()) return std::nullopt;
+    return describe(volume);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::io) throw;
     return std::nullopt;
   }
 }
 
+std::optional<Identification> identify_by_backup(const io::ByteSource& source) {
+  const auto volume = read_by_backup(borrowed(source));
+  if (!volume) return std::nullopt;
+  auto out = describe(*volume);
+  out.remark = "the first sector is damaged, its backup is used";
+  return out;
+}
+
 FileSystemPtr open(const io::SourcePtr& source, const Options& options, const Log& log) {
-  auto volume = Volume::read(source);
+  auto found = find_volume(source);
+  auto& volume = found.volume;
   auto upcase = ntfs::Upcase::standard();
   const CodePage code_page(options.code_page, *upcase);
   FileSystemInfo info;
   info.type = "vfat";
   info.label = label_text(volume.raw_label());
   info.uuid = serial_text(volume.geometry().serial_number);
-  info.state = remarks_on(volume);
+  info.state = remarks_on(found);
   log.info("FAT{}: {} clusters of {} bytes{}{}",
            volume.geometry().is_fat32() ? 32 : static_cast<int>(volume.geometry().bits),
            volume.heap().cluster_count, volume.heap().cluster_size, info.state.empty() ? "" : "; ",

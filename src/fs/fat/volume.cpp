@@ -35,11 +35,9 @@ Volume::Volume(const io::SourcePtr& source, Geometry geometry)
       geometry_(std::move(geometry)),
       table_(cache_, geometry_.tables, geometry_.bits, geometry_.heap) {}
 
-Volume Volume::read(const io::SourcePtr& source) {
-  if (source->size() < layout::kBootSectorBytes)
-    fail(ErrorKind::damaged, "a volume of {} bytes has no boot sector", source->size());
-  const auto sector = io::read_bytes(*source, 0, layout::kBootSectorBytes);
-  return {source, parse_boot_sector(BytesView(sector))};
+bool Volume::table_begins_with_media_byte() const {
+  const auto first = table_.entry(0);
+  return (first & 0xFF) == geometry_.media && (first >> 8 & 0xF) == 0xF;
 }
 
 Slots Volume::root_slots() const {

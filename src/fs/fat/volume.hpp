@@ -18,8 +18,10 @@ class Volume {
   static constexpr std::uint64_t kMostDirectoryBytes = 65536 * 32;
 
   Volume(const io::SourcePtr& source, Geometry geometry);
-  // Reads the first sector. Error{damaged}.
-  static Volume read(const io::SourcePtr& source);
+
+  // The first byte of the table repeats the media byte. It tells a file system from a boot loader
+  // that carries an old parameter block along, and from the leftovers of one.
+  bool table_begins_with_media_byte() const;
 
   const Geometry& geometry() const noexcept { return geometry_; }
   const ClusterHeap& heap() const noexcept { return geometry_.heap; }

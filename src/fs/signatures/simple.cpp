@@ -1,8 +1,7 @@
 // Kinds that a magic number, a UUID and a label at fixed places describe.
 //
 // Facts: the kernel's headers of each file system (include/uapi/linux, fs/*/) and the formats' own
-// documents: XFS Algorithms & Data Structures, Apple File System Reference,
-// Squashfs format, bcachefs superblock.
+// documents: Apple File System Reference, Squashfs format, bcachefs superblock.
 #include <algorithm>
 #include <array>
 
@@ -38,6 +37,7 @@ constexpr std::array kAtStart = {
 
 constexpr std::array kFurtherIn = {
     Signature{"f2fs", 1024, "\x10\x20\xF5\xF2", 1132, LabelEncoding::utf16le, 1148, 1024},
+    Signature{"erofs", 1024, "\xE2\xE1\xF5\xE0", 1072, LabelEncoding::bytes, 1088, 16},
     Signature{"nilfs2", 1030, "\x34\x34", 1176, LabelEncoding::bytes, 1192, 80},
     Signature{"bcachefs", 4120, "\xC6\x85\x73\xF6\x66\xCE\x90\xA9\xD9\x6A\x60\xCF\x80\x3D\xF7\xEF",
               4152, LabelEncoding::bytes, 4168, 32},

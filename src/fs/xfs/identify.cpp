@@ -1,11 +1,21 @@
+#include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "fs/bare_magic.hpp"
 #include "fs/xfs/find_superblock.hpp"
 #include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs::xfs {
+namespace {
+
+bool has_only_the_magic(const io::ByteSource& volume) {
+  const auto bytes = io::read_bytes(volume, 0, sizeof(layout::Superblock));
+  return is_bare_magic(BytesView(bytes), 0, sizeof(layout::Superblock::magic));
+}
+
+}  // namespace
 
 std::optional<Identification> identify(const io::ByteSource& volume) {
-  if (!has_superblock_magic(volume, 0)) return std::nullopt;
+  if (!has_superblock_magic(volume, 0) || has_only_the_magic(volume)) return std::nullopt;
   Identification out;
   out.type = "xfs";
   auto names = parse_names_only(volume);

@@ -1,4 +1,5 @@
 // Missing and damaged devices: what redundancy allows is read, all else is an error.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 
 #include "fs/btrfs/btrfs_volume.hpp"
 #include "fs/support/mounted_tree.hpp"
+#include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
 
 namespace vixmount::fs::btrfs {
@@ -47,9 +49,21 @@ void PrintTo(const Case& value, std::ostream* out) { *out << value.name; }
 
 class Redundant : public testing::TestWithParam<Case> {};
 
+test::MatrixVariant variant_of(const Case& of) {
+  std::string lost;
+  for (const auto device : of.lost)
+    lost += (lost.empty() ? "" : " and ") + std::to_string(device + 1);
+  return {"Btrfs", std::string("lost_") + of.name,
+          fmt::format("mkfs.btrfs {} (over {} devices)", of.mkfs, of.devices),
+          "Linux' own mount of the whole, after a part was taken away",
+          "files over all devices, 2000 entries in a directory, device " + lost +
+              " missing and then overwritten"};
+}
+
 TEST_P(Redundant, LostDevicesCostNothing) {
-  VIXMOUNT_REQUIRE_BTRFS();
   const auto& of = GetParam();
+  test::MatrixRecord record(variant_of(of));
+  VIXMOUNT_REQUIRE_BTRFS();
   const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto images = make_images(folder, of.devices, "300M", of.mkfs);
   fill(images);
@@ -69,7 +83,7 @@ TEST_P(Redundant, LostDevicesCostNothing) {
   for (std::size_t i = 0; i < of.devices; ++i)
     copies.push_back(intact + "/device" + std::to_string(i));
   const BtrfsMount mounted(copies, "ro,noatime");
-  test::compare_with_mount(*damaged, mounted.path(), kNodes);
+  record.compared(test::compare_with_mount(*damaged, mounted.path(), kNodes).nodes);
 }
 
 INSTANTIATE_TEST_SUITE_P(

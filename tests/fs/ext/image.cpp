@@ -178,4 +178,15 @@ void fill_tree(const std::string& root, const Filling& filling) {
   set_times(root, filling);
 }
 
+std::string contents_of(const Filling& filling) {
+  std::string contents =
+      "files of 0 to 3000000 bytes, holes, preallocated extents, 1500 extents in a file, "
+      "device nodes, FIFO and socket, symbolic links of 1 to 1000 bytes, hard links, "
+      "names of 255 bytes and not of UTF-8, directory of 4000 entries with every third removed, "
+      "40 directories deep";
+  if (filling.user_xattrs) contents += ", extended attributes, ACLs";
+  if (filling.nanoseconds) contents += ", nanoseconds, times before 1970 and behind 2038";
+  return contents;
+}
+
 }  // namespace vixmount::fs::ext

@@ -23,4 +23,7 @@ struct Filling {
 // and fragmented ones, links, device nodes, odd names, large directories, attributes, ACLs, times.
 void fill_tree(const std::string& root, const Filling& filling);
 
+// The same in words, for the option matrix.
+std::string contents_of(const Filling& filling);
+
 }  // namespace vixmount::fs::ext

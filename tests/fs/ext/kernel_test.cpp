@@ -8,6 +8,7 @@
 #include "fs/ext/image.hpp"
 #include "fs/support/loop_mount.hpp"
 #include "fs/support/mounted_tree.hpp"
+#include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
 #include "support/support.hpp"
 
@@ -84,7 +85,12 @@ test::Comparison comparison_of(const Variant& variant) {
   return what;
 }
 
-void check(const Variant& variant) {
+std::string made_by(const Variant& variant) {
+  const auto command = std::string("mke2fs ") + variant.options;
+  return variant.afterwards == nullptr ? command : command + "; " + variant.afterwards;
+}
+
+std::size_t check(const Variant& variant) {
   const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
   const auto image = make_image(folder, variant.options, variant.size);
   {
@@ -100,15 +106,18 @@ void check(const Variant& variant) {
   test::compare_statistics(*files, mounted.path());
   std::printf("%s: %zu nodes, %zu files, %zu xattrs, %zu bytes\n", variant.name, counts.nodes,
               counts.files, counts.xattrs, counts.content_bytes);
+  return counts.nodes;
 }
 
 class KernelImage : public testing::TestWithParam<Variant> {};
 
 TEST_P(KernelImage, MatchesTheKernelsMount) {
+  test::MatrixRecord record({"ext", GetParam().name, made_by(GetParam()), "Linux' own mount of it",
+                             contents_of(GetParam().filling)});
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   VIXMOUNT_REQUIRE_PROGRAM("setfacl");
-  check(GetParam());
+  record.compared(check(GetParam()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Ext, KernelImage, testing::ValuesIn(kVariants),

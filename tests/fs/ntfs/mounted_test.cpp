@@ -4,6 +4,7 @@
 
 #include "fs/ntfs/image.hpp"
 #include "fs/support/mounted_tree.hpp"
+#include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
 
 namespace vixmount::fs::ntfs {
@@ -19,6 +20,13 @@ struct Shape {
 class NtfsShape : public testing::TestWithParam<Shape> {};
 
 TEST_P(NtfsShape, IsTheTreeThatNtfs3gShows) {
+  test::MatrixRecord record(
+      {"NTFS", GetParam().name, std::string("mkntfs -Q -T ") + GetParam().options,
+       "ntfs-3g's mount of it",
+       "files of 0 to 3000000 bytes (resident and not), holes, "
+       "1600 runs (attribute lists), symbolic links, 40 hard links, "
+       "names of 255 letters and of all name spaces, 2400 entries in a folder with a third removed, "
+       "40 folders deep, 60 streams of a file, times from 1811 to 2128"});
   VIXMOUNT_REQUIRE_NTFS_3G();
   const test::TemporaryFolder folder;
   const auto image = make_image(folder, GetParam().options, GetParam().size);
@@ -34,6 +42,7 @@ TEST_P(NtfsShape, IsTheTreeThatNtfs3gShows) {
   const NtfsMount mounted(image, "ro,noatime");
   const auto counts = test::compare_with_mount(*files, mounted.path(), {.xattrs = false});
   EXPECT_GT(counts.nodes, 1700U);
+  record.compared(counts.nodes);
   test::compare_statistics(*files, mounted.path());
 }
 

@@ -36,6 +36,15 @@ TEST_P(MadeByTool, IsIdentifiedAsBlkidDoes) {
   EXPECT_EQ(found->label, blkid_value(path, "LABEL"));
   EXPECT_EQ(found->uuid, blkid_value(path, "UUID"));
   EXPECT_EQ(found->remark.find("damaged"), std::string::npos) << found->remark;
+  if (found->mountable) return;
+  // Refused, by name where it is a file system.
+  try {
+    open(std::make_shared<io::FileSource>(io::HostFile::open(path)), OpenOptions{}, Log{});
+    ADD_FAILURE() << "no Error was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::unsupported);
+    EXPECT_EQ(error.message(), found->remark);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -60,6 +69,12 @@ INSTANTIATE_TEST_SUITE_P(
         Recipe{"udf_uuid_of_letters", "mkudffs", 16 * kMiB,
                "mkudffs -b 2048 --vsid=ABCDEFGHxyz $F"},
         Recipe{"squashfs", "mksquashfs", 0, "mksquashfs /etc/hostname $F -noappend -quiet"},
+        Recipe{"erofs", "mkfs.erofs", 0,
+               "mkfs.erofs -U 01234567-89ab-cdef-0123-456789abcdef $F /etc/apt"},
+        Recipe{"refs", "blkid", 4 * kMiB, "printf '\\0\\0\\0ReFS\\0' | dd of=$F conv=notrunc"},
+        Recipe{"ufs1", "makefs", 0, "makefs -s 2m -o version=1 $F /etc/apt"},
+        Recipe{"ufs1_big_endian", "makefs", 0, "makefs -B big -s 2m -o version=1 $F /etc/apt"},
+        Recipe{"ufs2", "makefs", 0, "makefs -s 2m -o version=2 $F /etc/apt"},
         Recipe{"minix1", "mkfs.minix", 4 * kMiB, "mkfs.minix -1 $F"},
         Recipe{"minix2", "mkfs.minix", 4 * kMiB, "mkfs.minix -2 $F"},
         Recipe{"minix3", "mkfs.minix", 4 * kMiB, "mkfs.minix -3 $F"},

@@ -86,4 +86,12 @@ void add_xfs_tree(const std::string& root, bool has_reflink) {
   add_large_directories(root);
 }
 
+std::string added_contents(bool has_reflink) {
+  return std::string(
+             "attributes of 0 to 65536 bytes (remote), 467 attributes of a file (leaf and node), "
+             "300 punched holes, zeroed ranges and space behind the end (xfs_io), "
+             "directories of 1 to 20000 entries (short; block; leaf; node)") +
+         (has_reflink ? ", shared extents (reflink)" : "");
+}
+
 }  // namespace vixmount::fs::xfs

@@ -15,4 +15,7 @@ std::string make_image(const test::TemporaryFolder& folder, const std::string& o
 // many of them, shared and punched extents, long targets of links, a large directory.
 void add_xfs_tree(const std::string& root, bool has_reflink);
 
+// The same in words, for the option matrix.
+std::string added_contents(bool has_reflink);
+
 }  // namespace vixmount::fs::xfs

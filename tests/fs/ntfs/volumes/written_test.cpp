@@ -1,11 +1,15 @@
 // Volumes filled through ntfs-3g: every file and stream has the size and the content that was
 // written, and the tree is the one that ntfs-3g's mount shows.
+#include <map>
+#include <sstream>
+
 #include <gtest/gtest.h>
 
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/support/manifest.hpp"
 #include "fs/support/mounted_tree.hpp"
 #include "fs/support/ntfs_volume.hpp"
+#include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
 #include "io/sources.hpp"
 
@@ -23,11 +27,12 @@ FileSystemPtr open_volume(const std::string& image) {
   return ntfs::open(test::open_image(image), OpenOptions{}, Log{});
 }
 
-void expect_written(const FileSystem& files, const std::string& image) {
+std::size_t expect_written(const FileSystem& files, const std::string& image) {
   const auto volume = test::read_manifest_file(image + ".tsv").at(0);
   const auto count = test::compare_with_manifest(files, volume);
   EXPECT_EQ(count, volume.entries.size() + volume.streams.size());
   std::printf("%zu entries, %zu streams\n", volume.entries.size(), volume.streams.size());
+  return count;
 }
 
 // Modes, owners and xattrs are compared by names_oracle_test.cpp.
@@ -39,14 +44,44 @@ void expect_same_as_ntfs_3g(const FileSystem& files, const std::string& image) {
   test::compare_with_mount(files, mounted.path(), what);
 }
 
+// What make_volume.py writes for each of its kinds, for the option matrix.
+const std::map<std::string, std::string, std::less<>> kContents = {
+    {"geometry", "files around the size of a cluster, 50 entries in a folder, a stream, a hole"},
+    {"sizes", "resident and non-resident files of all sizes up to a record's, grown and cut ones, "
+              "allocated and not written"},
+    {"directories", "folders of 1; 50 and 20000 entries with a third removed, 60 folders deep, "
+                    "names of up to 255 letters in several scripts"},
+    {"fragmented", "files of 2000 runs, 180 hard links, 120 streams"},
+    {"full", "a volume that was full: MFT and indexes in pieces"},
+    {"sparse", "holes first; last and everywhere, a sparse stream"},
+    {"streams", "streams of files and folders: empty; resident; large"},
+    {"compressed", "LZNT1: text; noise; zeros and mixtures around units of 16 clusters, holes, "
+                   "300 pieces"},
+};
+
+test::MatrixVariant variant_of(const std::string& arguments) {
+  std::istringstream words(arguments);
+  std::string kind, made_by = "mkntfs -Q";
+  words >> kind;
+  for (std::string option, value; words >> option >> value;) {
+    if (option == "--size")
+      made_by += " (" + value + " MiB)";
+    else
+      made_by += (option == "--cluster" ? " -c " : " -s ") + value;
+  }
+  return {"NTFS", arguments, made_by, "what was written through ntfs-3g, and ntfs-3g's mount of it",
+          kContents.at(kind)};
+}
+
 class WrittenVolume : public testing::TestWithParam<Kind> {};
 
 TEST_P(WrittenVolume, ReadsAsWrittenAndAsNtfs3gShowsIt) {
+  test::MatrixRecord record(variant_of(GetParam().arguments));
   VIXMOUNT_REQUIRE_NTFS_3G();
   const auto image = test::ntfs_volume(GetParam().arguments);
   const auto files = open_volume(image);
   EXPECT_EQ(files->info().label, "Tést");
-  expect_written(*files, image);
+  record.compared(expect_written(*files, image));
   expect_same_as_ntfs_3g(*files, image);
 }
 

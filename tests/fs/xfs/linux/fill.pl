@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Fills the current folder (fill.pl fill), or changes what is in it and ends with an fsync (fill.pl change). A program,
-# not a script: starting programs is slow in user-mode-linux.
+# Fills the current folder (fill.pl fill), adds files on the realtime device (fill.pl realtime), or changes what is in it
+# and ends with an fsync (fill.pl change). A program, not a script: starting programs is slow in user-mode-linux.
 use strict;
 use warnings;
 use IO::Handle;
@@ -23,6 +23,12 @@ sub attribute {
   my ($path, $name, $value) = @_;
   my ($p, $n, $v) = ($path, $name, $value);
   syscall(188, $p, $n, $v, length $v, 0) == 0 or die "setxattr $path $name: $!";
+}
+sub flags_and_project {  # ioctl FS_IOC_FSSETXATTR
+  my ($path, $flags, $project) = @_;
+  open(my $node, '<', $path) or die "$path: $!";
+  my $argument = pack('LLLLLx8', $flags, 0, 0, $project, 0);
+  ioctl($node, 0x401C5820, $argument) or die "FSSETXATTR $path: $!";
 }
 sub acl {  # system.posix_acl_*: owner, a user, group, mask, others
   my ($path, $name, $user) = @_;
@@ -51,10 +57,19 @@ if ($ARGV[0] eq 'fill') {
   attribute('empty', 'trusted.one', '1');
   acl('leaf', 'system.posix_acl_access', 1000);
   acl('empty', 'system.posix_acl_default', 1);
+  flags_and_project('block', 0x200, 42);  # what is made in there inherits the project
+  put('block/of project 42', 0, bytes(300));
+} elsif ($ARGV[0] eq 'realtime') {
+  for my $number (1 .. 3) {
+    put("on the realtime device $number", 0, '');
+    flags_and_project("on the realtime device $number", 1, 0);
+    put("on the realtime device $number", 0, bytes($number * 70000));
+  }
 } else {
   mkdir 'late';
   put("late/file $_", 0, bytes($_ * 37)) for (1 .. 80);
   unlink "block/entry $_" for (1 .. 20);
+  unlink 'block/of project 42';
   rmdir 'block';
   unlink 'file 4096';
   rename('leaf', 'renamed');

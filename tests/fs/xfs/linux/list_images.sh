@@ -1,14 +1,14 @@
 #!/bin/bash
 # Inside user-mode-linux: what the kernel finds on /dev/ubd* after its recovery, into NAME.list (attributes of nodes),
 # NAME.sums (contents) and NAME.xattrs.
-read -r -a names <names
-letters=(a b c d e f g h i j k l m n o p)
-for i in "${!names[@]}"; do
-  mount=/run/mnt/$i name=$PWD/${names[i]}
+letters=(a b c d e f g h i j k l m n o)
+number=0
+while read -r image options; do
+  mount=/run/mnt/$image name=$PWD/$image
   mkdir -p "$mount"
-  mount -t xfs "/dev/ubd${letters[i]}" "$mount"
+  mount -t xfs -o "$options" "/dev/ubd${letters[number]}" "$mount"
   umount "$mount"
-  mount -t xfs -o ro,noatime "/dev/ubd${letters[i]}" "$mount"
+  mount -t xfs -o "ro,noatime,$options" "/dev/ubd${letters[number]}" "$mount"
   (
     cd "$mount"
     find . -mindepth 1 -printf '%P|%y|%m|%U|%G|%n|%s|%i|%b|%A@|%T@|%C@|%l\n' >"$name.list"
@@ -16,4 +16,5 @@ for i in "${!names[@]}"; do
     getfattr -R -h -d -m - -e hex . 2>/dev/null >"$name.xattrs"
   )
   umount "$mount"
-done
+  number=$((number + 1))
+done <volumes
