@@ -1,6 +1,6 @@
 """Encoders of LZVN and LZFSE for tests: plain and slow, every kind of instruction is used.
 
-usage: apple_encoders.py lzvn|lzfse <CONTENT >STREAM
+usage: apple_encoders.py lzvn|lzfse|lzfse-coded <CONTENT >STREAM
 """
 import struct
 import sys
@@ -172,6 +172,7 @@ def entropy_block(triples, literals, size):
             states[i], piece = step_back(tables[i], symbol, states[i])
             pieces.append(piece)
     stream, bits = pack_bits(reversed(pieces))
+    stream = bytes(8) + stream  # so Apple's encoder begins them: its decoder reads eight bytes at once
 
     table_bytes = frequency_bits(frequencies[0] + frequencies[1] + frequencies[2] + literal_frequencies)
     packed = (len(literals) | len(literal_stream) << 20 | len(triples) << 40 | literal_bits << 60,
@@ -181,13 +182,15 @@ def entropy_block(triples, literals, size):
     return b"bvx2" + struct.pack("<I3Q", size, *packed) + table_bytes + literal_stream + stream
 
 
-def lzfse(data, matches_in_block=2000):
+def lzfse(data, matches_in_block=2000, with_plain=True):
     """Blocks with entropy coding, and before them one of LZVN and one that is plain."""
     out, start = b"", 0
     if len(data) > 3000:
         part = lzvn(data[:1000])
-        out = b"bvxn" + struct.pack("<II", 1000, len(part)) + part + b"bvx-" + struct.pack("<I", 100) + data[1000:1100]
-        start = 1100
+        out = b"bvxn" + struct.pack("<II", 1000, len(part)) + part
+        start = 1100 if with_plain else 1000
+        if with_plain:
+            out += b"bvx-" + struct.pack("<I", 100) + data[1000:1100]
     triples, literals, size, before = [], b"", 0, 0
 
     def flush():  # a block has room for 10,000 matches and four times the literals
@@ -219,4 +222,5 @@ def lzfse(data, matches_in_block=2000):
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write({"lzvn": lzvn, "lzfse": lzfse}[sys.argv[1]](sys.stdin.buffer.read()))
+    encoders = {"lzvn": lzvn, "lzfse": lzfse, "lzfse-coded": lambda data: lzfse(data, with_plain=False)}
+    sys.stdout.buffer.write(encoders[sys.argv[1]](sys.stdin.buffer.read()))

@@ -55,6 +55,22 @@ TEST(Lzfse, StreamsOfTheEncoder) {
   }
 }
 
+// 7-Zip takes the streams for what we take them for. (It refuses blocks that are plain.)
+TEST(Lzfse, SevenZipDecodesTheSame) {
+  for (const char* const program : {"python3", "7zz"}) VIXMOUNT_REQUIRE_PROGRAM(program);
+  const test::TemporaryFolder folder;
+  for (const std::size_t size : {512U, 2560U, 65536U, 199680U}) {
+    SCOPED_TRACE(size);
+    const auto stream = encode("lzfse-coded", content(size), folder);
+    test::run("cd '" + folder.path().string() + "' && python3 '" VIXMOUNT_SOURCE_DIR
+              "/tests/codec/lzfse_dmg.py' stream " + std::to_string(size) +
+              " image.dmg && 7zz e -so image.dmg >theirs 2>/dev/null");
+    Bytes ours(size);
+    decompress_lzfse(BytesView(stream), ours);
+    EXPECT_TRUE(ours == to_bytes(test::read_file(folder.file("theirs"))));
+  }
+}
+
 // Whatever is cut off or flipped: an Error, or content of the right size.
 TEST(Lzfse, DamageIsSaidOrHarmless) {
   VIXMOUNT_REQUIRE_PROGRAM("python3");

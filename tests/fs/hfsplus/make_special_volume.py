@@ -2,7 +2,8 @@
 """Makes of files that Linux wrote what only macOS writes: compressed files, resource forks, attributes with blocks of
 their own, hard links to folders, creation dates that nobody set.
 
-usage: make_special_volume.py IN OUT
+usage: make_special_volume.py IN COMPRESSED OUT
+COMPRESSED has the compressed files alone: 7-Zip opens no volume with attributes in blocks.
 """
 import struct
 import sys
@@ -32,6 +33,7 @@ def main():
         record = image.find(name)
         move_to_resource_fork(image, record)
         image.bytes[record + 41] |= 0x20
+    image.save(sys.argv[2])
     # One file with both forks.
     fork, plain = image.find("fork"), image.find("plain")
     move_to_resource_fork(image, fork)
@@ -46,7 +48,7 @@ def main():
     for name in ("first link", "second link"):
         make_folder_link(image, name, 77, created)
     image.bytes[plain + 12:plain + 16] = bytes(4)
-    image.save(sys.argv[2])
+    image.save(sys.argv[3])
 
 
 main()

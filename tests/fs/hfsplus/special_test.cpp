@@ -89,17 +89,16 @@ TEST_F(HfsPlusSpecial, TheSleuthKitReadsTheSame) {
   }
 }
 
+// The others it does not know; its LZFSE is asked in the decoder's own test.
 TEST_F(HfsPlusSpecial, SevenZipReadsTheSame) {
   VIXMOUNT_REQUIRE_PROGRAM("7zz");
-  std::size_t compared = 0;
-  for (const auto* const name : {"3 small", "4 large", "7 small", "8 large", "11 small", "12 large"}) {
+  const auto image = (kernel_volumes() / "compressed.img").string();
+  for (const auto* const name : {"3 small", "4 large", "7 small", "8 large", "9 small"}) {
     SCOPED_TRACE(name);
-    const auto sum = test::run("7zz e -so -thfs '" + image_ + "' '*/compressed/" + name +
+    const auto sum = test::run("7zz e -so -thfs '" + image + "' '*/compressed/" + name +
                                "' 2>/dev/null | sha256sum");
     EXPECT_EQ(test::sha256_of(*files_->open(compressed(name))), sum.substr(0, 64));
-    ++compared;
   }
-  EXPECT_EQ(compared, 6U);
 }
 
 TEST_F(HfsPlusSpecial, AResourceForkIsAStream) {

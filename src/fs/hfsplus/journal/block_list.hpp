@@ -21,9 +21,10 @@ struct BlockList {
   bool first_of_transaction = false;
   std::uint32_t sequence = 0;  // 0: of a journal without numbers
   std::vector<LoggedBlock> blocks;
+  bool blocks_are_wrong = false;  // a block's checksum is: the transaction is none
 };
 
-// The list at `offset`. Error{damaged} for checksums and sizes that are wrong.
+// The list at `offset`. Error{damaged} when its checksum or a size is wrong.
 BlockList read_block_list(const JournalFile& journal, std::uint64_t offset);
 
 }  // namespace vixmount::fs::hfsplus::journal

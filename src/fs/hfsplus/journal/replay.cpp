@@ -41,6 +41,10 @@ class Scan {
       const auto list = next_list(at);
       if (!list) break;
       begin_transaction_at(*list);
+      if (list->blocks_are_wrong) {
+        stop("a block's checksum is wrong");
+        break;
+      }
       if (out_.blocks.size() + list->blocks.size() > kMostBlocks) {
         stop("it has too many blocks");
         break;
@@ -62,7 +66,7 @@ class Scan {
       if (!behind_end_) stop("its transactions are not in order");
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::damaged) throw;
-      if (!behind_end_) stop(error.message());
+      if (!behind_end_) stop(error.message());  // behind the end, whatever was there before
     }
     return std::nullopt;
   }
@@ -81,13 +85,14 @@ class Scan {
     ++out_.count;
   }
 
-  // A transaction of which a list is wrong is not applied at all.
+  // A transaction of which a list is wrong is not applied at all. Nothing marks its last list: where
+  // the next one cannot be read, it may be one of this transaction.
   void stop(std::string why) {
     if (has_marks_) {
       out_.blocks.resize(whole_blocks_);
       if (out_.count != 0) --out_.count;
     }
-    out_.damage = std::move(why);
+    if (!behind_end_) out_.damage = std::move(why);
   }
 
   const JournalFile& journal_;
