@@ -16,10 +16,12 @@ using fuzz::tolerate;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto volume = fuzz::SparseDisk::parse(data, size);
   tolerate([&] { fs::btrfs::identify(*volume); });
+  tolerate([&] { fs::btrfs::check_members(volume, {volume}, Log{}); });
   tolerate([&] {
     const auto files = fs::btrfs::open(
         volume, {.verify_checksums = false, .siblings = {volume}}, Log{});
     files->statistics();
+    tolerate([&] { fs::btrfs::list_subvolumes(*files); });
     tolerate([&] { fuzz::walk(*files); });
     tolerate([&] {
       const auto top = fs::btrfs::open_subvolume(*files, "");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,12 @@
 
 namespace vixmount::fuzz {
 
-inline constexpr std::size_t kMostNodes = 300;
-inline constexpr std::uint64_t kMostBytesOfAFile = 256 << 10;
+// A walk must not take long: what counts is how many inputs are tried. Seeds have some twenty
+// nodes.
+inline constexpr std::size_t kMostNodes = 60;
+inline constexpr std::uint64_t kMostBytesOfAFile = 64 << 10;
+inline constexpr std::size_t kMostEntries = 300;  // of a directory
+inline constexpr std::size_t kMostLookups = 8;    // in a directory
 
 // Runs `body`; damage is what is expected here, our own bugs are not.
 template <typename Body>
@@ -54,8 +59,10 @@ inline void read_node(const fs::FileSystem& files, fs::NodeId node) {
   });
 }
 
+// Each node once, however many names it has.
 inline void walk(const fs::FileSystem& files) {
   std::vector<fs::NodeId> waiting{files.root()};
+  std::set<fs::NodeId> seen{files.root()};
   for (std::size_t i = 0; i < waiting.size(); ++i) {
     const auto node = waiting[i];
     read_node(files, node);
@@ -63,10 +70,11 @@ inline void walk(const fs::FileSystem& files) {
       std::size_t count = 0;
       files.list(node, 0, [&](const fs::DirectoryEntry& entry) {
         if (entry.name.empty() || entry.next_cookie == 0) __builtin_trap();
-        if (waiting.size() < kMostNodes) waiting.push_back(entry.node);
+        if (waiting.size() < kMostNodes && seen.insert(entry.node).second)
+          waiting.push_back(entry.node);
         const std::string name(entry.name);
-        if (++count < 20) tolerate([&] { files.lookup(node, name); });
-        return count < kMostNodes;
+        if (++count <= kMostLookups) tolerate([&] { files.lookup(node, name); });
+        return count < kMostEntries;
       });
     });
   }

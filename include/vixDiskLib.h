@@ -608,6 +608,8 @@ VixError VixDiskLib_Init(uint32 majorVersion, uint32 minorVersion, VixDiskLibGen
  *                                                     disks may take extents and parents
  *                      vixmount.keyFile               file that lists the keys of encrypted
  *                                                     volumes: see VixMntapi_Init
+ *                      vixmount.subvolume             subvolume that volumes of Btrfs show: see
+ *                                                     VixMntapi_Init
  *                      vixmount.ignoreCidMismatch     1: open chains whose content ids differ
  *                      vixmount.allowOther            1: other users may use the mounts
  *                      vixmount.uid, vixmount.gid     owner of everything in the mounts

@@ -118,6 +118,13 @@ typedef struct VixDiskSetInfo {
  * The file is read whenever a set is opened. It must be a regular file that belongs to the
  * effective user, or to root, and that nobody else may read or write (chmod 600): else opening the
  * set fails with VIX_E_FILE_ACCESS_ERROR.
+ *
+ * Volumes of a Btrfs show its default subvolume, or the one that vixmount.subvolume names in the
+ * configuration: its path from the top level ("@/.snapshots/1/snapshot"; "/" is the top level) or its
+ * number ("id:256"); of each Btrfs, or with UUID: in front of the one with that UUID. The line may be
+ * repeated; the first that fits a volume counts. VixMntapi_MountVolume fails with
+ * VIX_E_MNTAPI_NO_MOUNTABLE_PARTITONS where the subvolume is not there; VixDiskLib_GetErrorText
+ * names those near it.
  */
 VixError VixMntapi_Init(uint32 majorVersion, uint32 minorVersion, VixDiskLibGenericLogFunc* log,
                         VixDiskLibGenericLogFunc* warn, VixDiskLibGenericLogFunc* panic,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The campaigns that are too long for every run; called by `./test --long`. Prints a line with the figures of each.
 #   scripts/campaigns.sh [fuzz|dirty|kills ...]      default: all
-#   FUZZ_SECONDS=600   for each fuzz target    DIRTY_COPIES=200   dirty copies of ext4 and of XFS    KILL_ROUNDS=10   times 100 kills
+#   FUZZ_SECONDS=600   for each fuzz target    DIRTY_COPIES=200   dirty copies each of ext, XFS and Btrfs    KILL_ROUNDS=10   times 100 kills
 set -euo pipefail
 cd "$(dirname "$0")/.."
 fuzz_seconds=${FUZZ_SECONDS:-600}
@@ -11,11 +11,14 @@ mkdir -p "$results"
 failed=0
 
 fuzz_one() {  # target: fuzzes a copy of the seeds; what it finds stays in build/campaigns
-  local target=$1 name=${1#fuzz_} work
+  local target=$1 name=${1#fuzz_} work kind inputs=()
   work=$results/corpus-$name
+  for kind in seeds damaged; do  # libFuzzer refuses folders that are not there
+    if [ -d "fuzz/$kind/$name" ]; then inputs+=("fuzz/$kind/$name"); fi
+  done
   mkdir -p "$work" "$results/crashes"
   if build/fuzz/fuzz/"$target" -max_total_time="$fuzz_seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
-      -artifact_prefix="$results/crashes/$name-" "$work" "fuzz/seeds/$name" "fuzz/damaged/$name" \
+      -artifact_prefix="$results/crashes/$name-" "$work" "${inputs[@]}" \
       >"$results/$target.log" 2>&1; then
     local runs
     runs=$(sed -n 's/^stat::number_of_executed_units: //p' "$results/$target.log")
@@ -44,8 +47,10 @@ build_release() {
 
 dirty() {
   build_release
-  tests/campaigns/dirty_ext4.sh build/release/tests/test_fs_ext_journal "${DIRTY_COPIES:-200}" || failed=1
-  tests/campaigns/dirty_xfs.sh build/release/tests/test_fs_xfs_log "${DIRTY_COPIES:-200}" || failed=1
+  local name
+  for name in ext xfs btrfs; do
+    tests/campaigns/dirty.sh "$name" "build/release/tests/test_fs_${name}_dirty" "${DIRTY_COPIES:-200}" || failed=1
+  done
 }
 
 kills() {

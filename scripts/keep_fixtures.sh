@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packs fixtures that a Linux kernel in user-mode-linux took minutes to make into tests/kept, so that tests need not
 # make them again. Run it after a change of their recipes, with the tests built:
-#   VIXMOUNT_MAKE_ALL=1 ctest --preset release -R '^linux_(raid|md|lvm|device_mapper)'
+#   VIXMOUNT_MAKE_ALL=1 ctest --preset release -R '^(linux_(raid|md|lvm|device_mapper)|machines)'
 #   scripts/keep_fixtures.sh build/release
 # usage: keep_fixtures.sh BUILD_FOLDER
 set -euo pipefail
@@ -9,7 +9,8 @@ made=$(realpath "$1")/made
 cd "$(dirname "$0")/.."
 mkdir -p tests/kept
 for name in linux-arrays device-mapper lvm-levels lvm-stacks lvm-stale lvm-groups \
-  md_levels md_layouts md_states md_crashes md_containers; do
+  md_levels md_layouts md_states md_crashes md_containers \
+  btrfs-machine-raid1 btrfs-machine-raid5 btrfs-machine-raid0 xfs-machine udf_images; do
   newest=$(find "$made" -maxdepth 1 -type d -name "$name-????????????????" -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2)
   if [ -z "$newest" ]; then
     echo "$name: not made in $made" >&2

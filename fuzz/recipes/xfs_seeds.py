@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the seeds and damaged inputs of the target xfs. Needs root, mkfs.xfs and a kernel with XFS.
+"""Makes the seeds and damaged inputs of the targets xfs and xfs_log. Needs root, mkfs.xfs and a kernel with XFS.
 
 usage: fuzz/recipes/xfs_seeds.py        (writes below fuzz/)"""
 import os
@@ -13,10 +13,10 @@ SECTOR = 512
 
 FILL = """
 mkdir block leaf deep; echo content > file; ln -s file short; ln -s $(head -c 900 /dev/zero | tr '\\0' x) long
-for i in $(seq 12); do : > block/n$i; done
-for i in $(seq 36); do : > leaf/entry_of_a_leaf_$i; done
+: > empty; for i in $(seq 12); do ln empty block/n$i; done
+for i in $(seq 36); do ln empty leaf/entry_of_a_leaf_$i; done
 setfattr -n user.small -v value file; setfattr -n user.large -v $(head -c 3000 /dev/zero | tr '\\0' v) file
-for i in $(seq 12); do setfattr -n user.number$i -v $(head -c 60 /dev/zero | tr '\\0' v) leaf/entry_of_a_leaf_1; done
+for i in $(seq 12); do setfattr -n user.number$i -v $(head -c 60 /dev/zero | tr '\\0' v) empty; done
 setfacl -m u:1000:rw file; mknod device c 5 77
 for i in $(seq 0 2 60); do printf x | dd of=pieces bs=1 seek=$((i * 1024)) conv=notrunc status=none; done
 """
@@ -32,6 +32,11 @@ def run(command, **options):
     subprocess.run(command, shell=True, check=True, **options)
 
 
+def is_free_inode(sector):
+    """Of 64 inodes that are made at once most are not in use: half of a seed. The log only wants to find some."""
+    return sector[:4] == b"IN\0\0" and sector[256:260] in (b"IN\0\0", bytes(4))
+
+
 def sparse(image, keep=any):
     out = struct.pack("<I", len(image) // SECTOR)
     pieces = []
@@ -40,6 +45,8 @@ def sparse(image, keep=any):
         if not keep(sector):
             continue
         data = sector.rstrip(b"\0")
+        if is_free_inode(sector):
+            data = data[:6]
         if pieces and pieces[-1][0] + len(pieces[-1][1]) == at and len(pieces[-1][1]) < 32768:
             pieces[-1][1] += data
         else:
@@ -54,13 +61,39 @@ def is_no_empty_record(sector):
     return any(sector) and (sector[:4] != b"\xfe\xed\xba\xbe" or sector[12:16] != b"\0\0\0\0")
 
 
-def without_log(image):
-    """As never used: what an orderly unmount leaves in it is not looked at anyway."""
+def log_area(image):
+    """Where the log begins and ends."""
     (block_size,), (start,) = struct.unpack_from(">I", image, 4), struct.unpack_from(">Q", image, 48)
     (group_blocks,), (blocks,) = struct.unpack_from(">I", image, 84), struct.unpack_from(">I", image, 96)
     group, block = start >> image[124], start & ((1 << image[124]) - 1)
     begin = (group * group_blocks + block) * block_size
-    return image[:begin] + bytes(blocks * block_size) + image[begin + blocks * block_size:]
+    return begin, begin + blocks * block_size
+
+
+def without_log(image):
+    """As never used: what an orderly unmount leaves in it is not looked at anyway."""
+    begin, end = log_area(image)
+    return image[:begin] + bytes(end - begin) + image[end:]
+
+
+def log_operations(image):
+    """What the records from the last one's tail on carry, without the numbers that the log puts into it."""
+    begin, end = log_area(image)
+    records, tail = [], 0
+    for at in range(begin, end, SECTOR):
+        magic, _, _, length, sequence, last_tail = struct.unpack_from(">IIIIQQ", image, at)
+        (buffer_size,) = struct.unpack_from(">I", image, at + 320)
+        if magic != 0xFEEDBABE or length == 0:
+            continue
+        headers = max(1, -(-buffer_size // 32768))
+        data = bytearray(image[at + headers * SECTOR:at + headers * SECTOR + length])
+        for i in range(-(-length // SECTOR)):
+            header, word = at + i // 64 * SECTOR, i % 64 * 4
+            first = header + 44 + word if i < 64 else header + 4 + word
+            data[i * SECTOR:i * SECTOR + 4] = image[first:first + 4]
+        records.append((sequence, bytes(data[:length])))
+        tail = last_tail
+    return b"".join(data for sequence, data in records if sequence >= tail)
 
 
 def make(folder, options, fill):
@@ -75,7 +108,7 @@ def make(folder, options, fill):
     run(f"mount -o loop {image} {mount}")
     try:
         run(f"cd {mount}; {FILL}")
-        run(f"sync; cd {mount}; echo more > new; rm block/n3; mkdir late; for i in $(seq 20); do : > late/$i; done; sync new")
+        run(f"sync; cd {mount}; echo more > new; rm block/n3; mkdir late; for i in $(seq 4); do : > late/$i; done; sync new")
         dirty = image.read_bytes()
     finally:
         run(f"umount {mount}")
@@ -91,8 +124,8 @@ def without_record_checksums(image):
     return bytes(out)
 
 
-def write(kind, name, content):
-    folder = FUZZ / kind / "xfs"
+def write(kind, name, content, target="xfs"):
+    folder = FUZZ / kind / target
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(content)
 
@@ -110,6 +143,9 @@ def main():
             write("seeds", seed, sparse(without_log(clean)))
             if dirty:
                 write("seeds", seed + "_dirty", sparse(without_record_checksums(dirty), is_no_empty_record))
+                operations = log_operations(dirty)
+                write("seeds", seed, struct.pack("<I", len(operations)) + operations + sparse(without_log(dirty)),
+                      "xfs_log")
             if seed == "v5":
                 damaged("one_group_too_many", clean, 88, "I", 3)
                 damaged("groups_of_no_blocks", clean, 84, "I", 0)

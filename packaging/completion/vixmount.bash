@@ -13,7 +13,7 @@ _vixmount() {
   for word in "${words[@]:1:cword-1}"; do
     if [[ -n $skip ]]; then
       skip=""
-    elif [[ $word == @(-a|--add|--snapshot|--allow-folder|--volume|--key) ]]; then
+    elif [[ $word == @(-a|--add|--snapshot|--allow-folder|--volume|--subvolume|--key) ]]; then
       skip=1
     elif [[ " $commands " == *" $word "* ]]; then
       command=$word
@@ -43,7 +43,7 @@ _vixmount() {
     --streams)
       mapfile -t COMPREPLY < <(compgen -W "xattr files none" -- "$cur")
       return ;;
-    --snapshot | --volume | --key)
+    --snapshot | --volume | --subvolume | --key)
       return ;;
   esac
 
@@ -51,12 +51,12 @@ _vixmount() {
   case $command in
     snapshots) options="$disks $common --json" ;;
     info | volumes | os) options="$disks $common --key --json" ;;
-    ls) options="$disks $common --key --json --volume -l -R --recursive" ;;
-    cat) options="$disks $common --key --volume" ;;
-    cp) options="$disks $common --key --volume --force --no-owner --format --streams --manifest" ;;
-    mount) options="$disks $common --key --volume -f --foreground -o --option" ;;
+    ls) options="$disks $common --key --json --volume --subvolume -l -R --recursive" ;;
+    cat) options="$disks $common --key --volume --subvolume" ;;
+    cp) options="$disks $common --key --volume --subvolume --force --no-owner --format --streams --manifest" ;;
+    mount) options="$disks $common --key --volume --subvolume -f --foreground -o --option" ;;
     umount) options="$common -z --lazy" ;;
-    *) options="$commands $disks $common --key --version --json --volume" ;;
+    *) options="$commands $disks $common --key --version --json --volume --subvolume" ;;
   esac
   if [[ $cur == -* || -z $command ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

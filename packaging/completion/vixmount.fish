@@ -23,6 +23,7 @@ complete -c vixmount -n "not __fish_seen_subcommand_from umount" -l single-link 
 complete -c vixmount -n "__fish_seen_subcommand_from snapshots info volumes os ls" -l json -d 'Print JSON'
 complete -c vixmount -n "__fish_seen_subcommand_from info volumes os ls cat cp mount" -l key -x -d 'Where a key is: SELECTOR:KIND:VALUE'
 complete -c vixmount -n "__fish_seen_subcommand_from ls cat cp mount" -l volume -x -d 'Paths are those of this volume'
+complete -c vixmount -n "__fish_seen_subcommand_from ls cat cp mount" -l subvolume -x -d 'Paths are those of this subvolume of a Btrfs'
 complete -c vixmount -n "__fish_seen_subcommand_from snapshots" -F
 complete -c vixmount -n "__fish_seen_subcommand_from ls" -s l -d 'Mode, owner, size, time as well'
 complete -c vixmount -n "__fish_seen_subcommand_from ls" -s R -l recursive -d 'All that is below'

@@ -30,4 +30,8 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text, int base = 10
 // Bytes outside printable ASCII and valid UTF-8 as \xNN: for messages that quote disk data.
 std::string printable(std::string_view text, std::size_t most_bytes = 256);
 
+// How many letters have to be put in, left out or replaced to make `b` of `a`. Takes as much time
+// as the product of both lengths.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
 }  // namespace vixmount

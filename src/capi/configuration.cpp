@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/guid.hpp"
 #include "base/text.hpp"
 #include "base/unique_fd.hpp"
 
@@ -46,6 +47,18 @@ void set_folders(std::vector<std::string>& folders, std::string_view value) {
     if (!folder.empty()) folders.emplace_back(folder);
 }
 
+// PATH or UUID:PATH; a path may hold colons too.
+void add_subvolume(std::vector<Configuration::Subvolume>& subvolumes, std::string_view value) {
+  constexpr std::size_t kUuidLength = 36;
+  const bool names_one = value.size() > kUuidLength && value[kUuidLength] == ':' &&
+                         Guid::parse(value.substr(0, kUuidLength));
+  if (names_one)
+    subvolumes.push_back({std::string(value.substr(0, kUuidLength)),
+                          std::string(value.substr(kUuidLength + 1))});
+  else if (!value.empty())
+    subvolumes.push_back({{}, std::string(value)});
+}
+
 void apply(Configuration& configuration, std::string_view name, std::string_view value) {
   const auto is = [name](std::string_view key) { return equals_ignoring_ascii_case(name, key); };
   if (is("tmpDirectory"))
@@ -58,6 +71,8 @@ void apply(Configuration& configuration, std::string_view name, std::string_view
     set_folders(configuration.allowed_folders, value);
   else if (is("vixmount.keyFile"))
     configuration.key_file = value;
+  else if (is("vixmount.subvolume"))
+    add_subvolume(configuration.subvolumes, value);
   else if (is("vixmount.ignoreCidMismatch"))
     set_flag(configuration.ignore_id_mismatch, value);
   else if (is("vixmount.allowOther"))

@@ -13,6 +13,11 @@
 //                                    parent differ
 //   vixmount.keyFile                 a file that lists keys of encrypted volumes, read anew for
 //                                    each disk set that is opened (worker/client/key_source.hpp)
+//   vixmount.subvolume               PATH or UUID:PATH: the subvolume of a Btrfs that its volume
+//                                    shows, instead of the default one; from the top level, which
+//                                    itself is "/", or "id:N". Without the UUID of a file system:
+//                                    of each Btrfs. May be given several times; the first that
+//                                    fits counts
 //   vixmount.allowOther              1: other users may use the mounts (FUSE's allow_other)
 //   vixmount.uid, vixmount.gid       numbers: everything in the mounts belongs to them
 #pragma once
@@ -33,6 +38,11 @@ struct Configuration {
   int mount_log_level = kInformationLevel;
   std::vector<std::string> allowed_folders;
   std::string key_file;  // empty: not given
+  struct Subvolume {
+    std::string uuid;  // of a file system; empty: any
+    std::string name;  // as fs::open_subvolume takes it
+  };
+  std::vector<Subvolume> subvolumes;
   bool ignore_id_mismatch = false;
   bool allow_other = false;
   std::optional<std::uint32_t> owner, group;

@@ -1,10 +1,8 @@
-// The one file that includes CLI11, which takes long to compile.
 #include "cli/arguments.hpp"
 
 #include <algorithm>
 #include <array>
-#include <memory>
-#include <numeric>
+#include <limits>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -12,75 +10,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/help.hpp"
+#include "cli/shared_options.hpp"
 #include "vixmount_version.hpp"
 
 namespace vixmount::cli {
 namespace {
-
-// Options that several commands share. They may also stand in front of the command, which is why
-// they are read into values of their own first and put together afterwards.
-struct Shared {
-  DiskSelection disks;
-  std::optional<std::string> snapshot;
-  std::vector<std::string> keys;
-  std::optional<std::uint32_t> volume;
-  bool json = false;
-  bool verbose = false;
-};
-
-// An option named more than once collects; it never swallows the words behind its value.
-CLI::Option* add_list(CLI::App& app, const char* names, std::vector<std::string>& values,
-                      const char* help) {
-  return app.add_option(names, values, help)->allow_extra_args(false);
-}
-
-void add_disk_options(CLI::App& app, Shared& shared) {
-  add_list(app, "-a,--add", shared.disks.names,
-           "Add a disk: a .vmdk, a .vmx, a folder that holds one .vmx, or raw:PATH (repeatable)")
-      ->option_text("DISK");
-  app.add_option("--snapshot", shared.snapshot,
-                 "The snapshot of the virtual machine to read; without it, its current state")
-      ->option_text("NAME|ID");
-  add_list(app, "--allow-folder", shared.disks.allowed_folders,
-           "Extents and parents may also come from this folder (repeatable)")
-      ->option_text("DIR");
-  app.add_flag("--ignore-cid-mismatch", shared.disks.ignore_cid_mismatch,
-               "Open a chain although a parent was changed after its child was made");
-  app.add_flag("--single-link", shared.disks.single_link,
-               "Open each named .vmdk alone, without its parents");
-}
-
-void add_key_option(CLI::App& app, Shared& shared) {
-  add_list(
-      app, "--key", shared.keys,
-      "The key of an encrypted volume: SELECTOR is its UUID, its device name or all; KIND:VALUE "
-      "is file:PATH, fd:N, env:NAME, prompt, recovery-file:PATH, bek:PATH or volume-key:PATH "
-      "(repeatable)")
-      ->option_text("SELECTOR:KIND:VALUE");
-}
-
-// What is wrong with it, or nothing.
-std::string volume_number(const std::string& text) {
-  const auto number = parse_unsigned(text);
-  if (number && *number > 0 && *number <= std::numeric_limits<std::uint32_t>::max()) return {};
-  return fmt::format("'{}' is no volume number; `vixmount volumes` lists them, from 1 on",
-                     printable(text));
-}
-
-void add_volume_option(CLI::App& app, Shared& shared) {
-  app.add_option("--volume", shared.volume,
-                 "Paths are those of this one volume (numbers: `vixmount volumes`)")
-      ->check(volume_number)
-      ->option_text("N");
-}
-
-void add_json_option(CLI::App& app, Shared& shared) {
-  app.add_flag("--json", shared.json, "Print JSON");
-}
-
-void add_verbose_option(CLI::App& app, Shared& shared) {
-  app.add_flag("-v,--verbose", shared.verbose, "Tell on standard error what is being done");
-}
 
 class CommandLine {
  public:
@@ -106,15 +40,13 @@ class CommandLine {
   void add_mount();
   void add_umount();
   Arguments collect() const;
-  void collect_shared(Arguments& arguments, const Shared& shared) const;
-  static void read_keys(Arguments& arguments, const std::vector<std::string>& texts);
   void read_mount_options(Arguments& arguments) const;
   Answer explain(const CLI::ParseError& error, const std::vector<std::string>& words) const;
 
   CLI::App app_{"vixmount: restore files from the disks of a virtual machine's snapshots",
                 "vixmount"};
-  Shared before_;  // in front of the command
-  Shared after_;
+  SharedOptions before_;  // in front of the command
+  SharedOptions after_;
   Arguments arguments_;
   std::vector<std::string> copy_paths_;
   std::string copy_format_;
@@ -136,7 +68,7 @@ CommandLine::CommandLine() {
   // Understood in front of the command too; shown in each command's own help.
   add_disk_options(app_, before_);
   add_key_option(app_, before_);
-  add_volume_option(app_, before_);
+  add_volume_options(app_, before_);
   add_json_option(app_, before_);
   add_verbose_option(app_, before_);
   for (auto* option : app_.get_options())
@@ -194,7 +126,7 @@ void CommandLine::add_ls() {
   ls->add_flag("-l", arguments_.list.long_format, "Mode, links, owner, group, size, time as well");
   ls->add_flag("-R,--recursive", arguments_.list.recursive, "All that is below, too");
   ls->add_option("PATH", arguments_.paths, "Paths as the guest writes them; without one: /");
-  add_volume_option(*ls, after_);
+  add_volume_options(*ls, after_);
   add_verbose_option(*ls, after_);
   add_json_option(*ls, after_);
 }
@@ -203,7 +135,7 @@ void CommandLine::add_cat() {
   auto* cat = add(Command::cat);
   cat->add_option("PATH", arguments_.paths, "Files as the guest writes them: /etc/hosts")
       ->required();
-  add_volume_option(*cat, after_);
+  add_volume_options(*cat, after_);
   add_verbose_option(*cat, after_);
 }
 
@@ -231,7 +163,7 @@ void CommandLine::add_cp() {
       ->option_text("... DEST")
       ->required()
       ->expected(1, std::numeric_limits<int>::max());
-  add_volume_option(*cp, after_);
+  add_volume_options(*cp, after_);
   add_verbose_option(*cp, after_);
 }
 
@@ -242,7 +174,7 @@ void CommandLine::add_mount() {
   add_list(*mount, "-o,--option", mount_options_,
            "Mount options, separated by commas: allow_other, uid=N, gid=N, ro")
       ->option_text("OPTION,...");
-  add_volume_option(*mount, after_);
+  add_volume_options(*mount, after_);
   add_verbose_option(*mount, after_);
   mount->add_option("MOUNTPOINT", arguments_.destination, "A folder of the host")->required();
 }
@@ -274,26 +206,10 @@ Parsed CommandLine::parse(const std::vector<std::string>& asked) {
   }
 }
 
-void CommandLine::collect_shared(Arguments& arguments, const Shared& shared) const {
-  auto& disks = arguments.disks;
-  const auto append = [](auto& to, const auto& from) {
-    to.insert(to.end(), from.begin(), from.end());
-  };
-  append(disks.names, shared.disks.names);
-  append(disks.allowed_folders, shared.disks.allowed_folders);
-  read_keys(arguments, shared.keys);
-  disks.single_link |= shared.disks.single_link;
-  disks.ignore_cid_mismatch |= shared.disks.ignore_cid_mismatch;
-  if (shared.snapshot) disks.snapshot = shared.snapshot;
-  if (shared.volume) arguments.volume = *shared.volume;
-  arguments.json |= shared.json;
-  arguments.verbose |= shared.verbose;
-}
-
 Arguments CommandLine::collect() const {
   Arguments arguments = arguments_;
-  collect_shared(arguments, before_);
-  collect_shared(arguments, after_);
+  apply(before_, arguments);
+  apply(after_, arguments);
   if (arguments.command == Command::snapshots && !vm_.empty()) arguments.disks.names.push_back(vm_);
   if (arguments.command == Command::ls && arguments.paths.empty()) arguments.paths = {"/"};
   if (arguments.command == Command::cp) {
@@ -311,17 +227,6 @@ Arguments CommandLine::collect() const {
   }
   read_mount_options(arguments);
   return arguments;
-}
-
-void CommandLine::read_keys(Arguments& arguments, const std::vector<std::string>& texts) {
-  try {
-    for (const auto& text : texts) arguments.keys.push_back(worker::parse_key_source(text));
-  } catch (const Error& error) {
-    throw CLI::ValidationError("--key", error.message());
-  }
-  if (arguments.keys.size() > worker::kMostKeys)
-    throw CLI::ValidationError(
-        "--key", fmt::format("more than {} keys are no use to anybody", worker::kMostKeys));
 }
 
 void CommandLine::read_mount_options(Arguments& arguments) const {
@@ -386,20 +291,6 @@ std::vector<CommandDescription> CommandLine::describe() const {
     descriptions.push_back(std::move(description));
   }
   return descriptions;
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ struct Arguments {
   DiskSelection disks;
   std::vector<worker::KeySource> keys;
   std::uint32_t volume = 0;  // 0: the guest's tree
+  // As fs::open_subvolume takes it; of `volume`, or where that is 0 of the only Btrfs.
+  std::optional<std::string> subvolume;
   bool json = false;
   bool verbose = false;
   std::vector<std::string> paths;  // of the guest; for snapshots: none

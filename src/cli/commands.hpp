@@ -8,6 +8,7 @@
 #include "cli/key_chain.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
+#include "cli/subvolumes.hpp"
 
 namespace vixmount::cli {
 
@@ -21,7 +22,7 @@ struct Environment {
 };
 
 struct Context {
-  const Arguments& arguments;
+  Arguments& arguments;  // open() may set the volume
   Output& out;
   Output& err;
   Log log;
@@ -29,9 +30,11 @@ struct Context {
   KeyChain& keys;
 
   SessionPtr open() const {
-    return keys.open([this](std::vector<volume::Key> at_hand) {
+    auto session = keys.open([this](std::vector<volume::Key> at_hand) {
       return open_session(arguments, std::move(at_hand), log);
     });
+    choose_volume(arguments, *session);
+    return session;
   }
 };
 

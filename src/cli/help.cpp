@@ -33,6 +33,7 @@ const std::array<CommandHelp, 9>& command_help() noexcept {
        "  vixmount ls -l -a web.vmx /etc\n"
        "  vixmount ls -lR --json -a web.vmx /home\n"
        "  vixmount ls -a web.vmdk --volume 2 /\n"
+       "  vixmount ls -a suse.vmx --subvolume @/.snapshots/1/snapshot /etc\n"
        "  vixmount ls -a laptop.vmdk --key /dev/sda3:file:laptop.key /home\n"},
       {Command::cat, "cat", "Write a guest file's content to standard output",
        "Examples:\n"

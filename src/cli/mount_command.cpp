@@ -99,6 +99,13 @@ void tell_what_is_left_out(Session& session, Output& err) {
   }
 }
 
+std::string what_is_mounted(const Arguments& arguments) {
+  if (arguments.volume == 0) return "The guest's files are";
+  if (!arguments.subvolume) return fmt::format("Volume {} is", arguments.volume);
+  return fmt::format("Subvolume {} of volume {} is", safe_for_terminal(*arguments.subvolume),
+                     arguments.volume);
+}
+
 void mount_until_stopped(Context& context, const std::function<void()>& ready) {
   const auto& arguments = context.arguments;
   const auto folder = absolute_folder(arguments.destination);
@@ -109,10 +116,7 @@ void mount_until_stopped(Context& context, const std::function<void()>& ready) {
   const StopSignal stop;
   const Mounted mounted(*session, arguments.volume, folder, arguments.mount);
   if (arguments.volume == 0) tell_what_is_left_out(*session, context.err);
-  context.out.print("{} mounted at {}\n",
-                    arguments.volume == 0 ? "The guest's files are"
-                                          : fmt::format("Volume {} is", arguments.volume),
-                    safe_for_terminal(folder));
+  context.out.print("{} mounted at {}\n", what_is_mounted(arguments), safe_for_terminal(folder));
   ready();
   mounted.wait(stop);
 }
@@ -138,7 +142,7 @@ ExitCode run_mount(Context& context) {
   }
   prepare_keys(context);
   return BackgroundChild::run(context.out, context.err, [&](BackgroundChild& child) {
-    const auto& arguments = context.arguments;
+    auto& arguments = context.arguments;
     Context in_child{arguments,
                      child.out(),
                      child.err(),

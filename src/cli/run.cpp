@@ -66,7 +66,7 @@ int run(const std::vector<std::string>& words, const Environment& environment) {
   try {
     Output out(environment.standard_output);
     Output err(environment.standard_error);
-    const auto parsed = parse_arguments(words);
+    auto parsed = parse_arguments(words);
     if (!parsed.arguments) {
       Output& to = parsed.answer.wrong ? err : out;
       to.write(parsed.answer.text);

@@ -13,6 +13,9 @@ class DiskSetSession final : public Session {
 
   const worker::DiskSetDescription& description() const override { return disks_->description(); }
   const std::vector<guest::GuestSystem>& systems() override { return disks_->systems(); }
+  std::vector<fs::SubvolumeEntry> subvolumes(std::uint32_t volume) override {
+    return disks_->subvolumes(volume);
+  }
   worker::Entry find(std::uint32_t volume, const std::string& path,
                      bool follow_last_link) override {
     return disks_->find(volume, path, follow_last_link);
@@ -51,6 +54,8 @@ SessionPtr open_session(const Arguments& arguments, std::vector<volume::Key> key
   worker::DiskSetOptions options;
   options.disks = select_disks(arguments.disks);
   options.policy.allowed_folders = arguments.disks.allowed_folders;
+  if (arguments.subvolume)
+    options.subvolumes.push_back({arguments.volume, {}, *arguments.subvolume});
   options.mounts = arguments.command == Command::mount;
   options.keys = std::move(keys);
   options.log = log;

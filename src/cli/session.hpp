@@ -28,6 +28,8 @@ class Session {
   virtual const worker::DiskSetDescription& description() const = 0;
   virtual const std::vector<guest::GuestSystem>& systems() = 0;
 
+  virtual std::vector<fs::SubvolumeEntry> subvolumes(std::uint32_t volume) = 0;
+
   virtual worker::Entry find(std::uint32_t volume, const std::string& path,
                              bool follow_last_link) = 0;
   virtual void walk(const worker::Location& start, const std::string& guest_path, bool recursive,

@@ -30,12 +30,24 @@ std::string_view name_of(volume::VolumeType type) {
 }
 
 std::vector<std::string> guest_mount_points(Session& session, const VolumeDescription& volume) {
-  return guest::mount_points_of(session.systems(), volume.number);
+  return guest::mount_points_of(session.systems(), volume.first_member());
 }
 
 void write_health(Json& json, const volume::Health& health) {
   json.member("health", condition_name(health.condition))
       .member_or_null("health_detail", health.detail);
+}
+
+void write_subvolumes(Json& json, Session& session, const VolumeDescription& volume) {
+  json.key("subvolumes").begin_array();
+  for (const auto& subvolume : subvolumes_of(session, volume))
+    json.begin_object()
+        .member("id", subvolume.id)
+        .member("path", subvolume.path)
+        .member("default", subvolume.is_default)
+        .member("read_only", subvolume.is_read_only)
+        .end_object();
+  json.end_array();
 }
 
 void write_volume(Json& json, Session& session, const VolumeDescription& volume) {
@@ -73,6 +85,11 @@ void write_volume(Json& json, Session& session, const VolumeDescription& volume)
       .member("mountable", found.mountable)
       .member("guest_mount_points", guest_mount_points(session, volume))
       .member_or_null("remark", found.remark);
+  if (volume.member_of)
+    json.member("member_of", *volume.member_of);
+  else
+    json.key("member_of").null();
+  write_subvolumes(json, session, volume);
   json.end_object();
 }
 
@@ -143,9 +160,25 @@ std::vector<std::string> cells_of(Session& session, const TreeLine& line) {
   cells[4] = found.type;
   cells[5] = found.label;
   if (!found.uuid.empty()) cells[6] = found.uuid;
+  if (volume.member_of) {
+    cells[7] = fmt::format("see volume {}", *volume.member_of);
+    return cells;
+  }
   for (const auto& place : guest_mount_points(session, volume))
     cells[7] += (cells[7].empty() ? "" : ", ") + place;
   return cells;
+}
+
+void print_subvolumes(Output& out, Session& session, const VolumeDescription& volume) {
+  constexpr std::size_t kMostShown = 16;  // snapper keeps hundreds
+  const auto all = subvolumes_of(session, volume);
+  if (all.size() <= 1) return;  // the top one, which is all there is
+  out.print("Subvolumes of volume {} (--subvolume):\n", volume.number);
+  for (std::size_t i = 0; i < std::min(all.size(), kMostShown); ++i)
+    out.print("  {}{}{}\n", safe_for_terminal(all[i].path), all[i].is_default ? " (default)" : "",
+              all[i].is_read_only ? " (read-only)" : "");
+  if (all.size() > kMostShown)
+    out.print("  and {} more (--json lists all)\n", all.size() - kMostShown);
 }
 
 void print_tree(Context& context, Session& session) {
@@ -165,6 +198,7 @@ void print_tree(Context& context, Session& session) {
     table.add(std::move(cells));
   }
   table.print(context.out);
+  for (const auto& volume : description.volumes) print_subvolumes(context.out, session, volume);
   for (const auto& remark : description.remarks)
     context.out.print("Remark: {}\n", safe_for_terminal(remark));
   for (const auto& volume : description.volumes) {

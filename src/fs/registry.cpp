@@ -8,8 +8,10 @@
 #include "fs/fat/exfat/exfat.hpp"
 #include "fs/fat/fat.hpp"
 #include "fs/hfsplus/hfsplus.hpp"
+#include "fs/iso9660/iso9660.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
+#include "fs/udf/udf.hpp"
 #include "fs/ufs/ufs.hpp"
 #include "fs/xfs/xfs.hpp"
 
@@ -18,48 +20,9 @@ namespace {
 
 using namespace signatures;
 
-std::optional<Identification> probe_ext(const VolumeBytes& volume) {
-  return ext::identify(volume.source());
-}
-
-std::optional<Identification> probe_exfat(const VolumeBytes& volume) {
-  return exfat::identify(volume.source());
-}
-
-std::optional<Identification> probe_vfat(const VolumeBytes& volume) {
-  return fat::identify(volume.source());
-}
-
-std::optional<Identification> probe_ntfs(const VolumeBytes& volume) {
-  return ntfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_ntfs_backup(const VolumeBytes& volume) {
-  return ntfs::identify_by_backup(volume.source());
-}
-
-std::optional<Identification> probe_vfat_backup(const VolumeBytes& volume) {
-  return fat::identify_by_backup(volume.source());
-}
-
-std::optional<Identification> probe_xfs(const VolumeBytes& volume) {
-  return xfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_btrfs(const VolumeBytes& volume) {
-  return btrfs::identify(volume.source());
-}
-
-std::optional<Identification> probe_hfs(const VolumeBytes& volume) {
-  return hfsplus::identify(volume.source());
-}
-
-std::optional<Identification> probe_hfs_copy(const VolumeBytes& volume) {
-  return hfsplus::identify_by_copy(volume.source());
-}
-
-std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
-  return ufs::identify(volume.source());
+template <std::optional<Identification> (*Identify)(const io::ByteSource&)>
+std::optional<Identification> probe(const VolumeBytes& volume) {
+  return Identify(volume.source());
 }
 
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
@@ -71,34 +34,36 @@ std::optional<Identification> probe_ufs(const VolumeBytes& volume) {
 // - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
-//   lie at the end as well; the backup boot sectors of NTFS and FAT32, the copy of
-//   the header of HFS+) last.
+//   lie at the end as well; the backup boot sectors of NTFS and FAT32, copies of superblocks
+//   further in, of HFS+ at the end) last.
 // - A magic number of ext or XFS with nothing but zeros around was put back by hand: it counts for
 //   nothing.
-constexpr std::array<Probe, 23> kProbes = {
+constexpr std::array<Probe, 25> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
     probe_bitlocker,
-    probe_ntfs,
-    probe_exfat,
-    probe_vfat,
-    probe_xfs,
+    probe<ntfs::identify>,
+    probe<exfat::identify>,
+    probe<fat::identify>,
+    probe<xfs::identify>,
     probe_simple_at_start,
-    probe_ext,
+    probe<ext::identify>,
     probe_swap,
-    probe_udf,
-    probe_iso9660,
-    probe_hfs,
-    probe_ufs,
+    probe<udf::identify>,
+    probe<iso9660::identify>,
+    probe<hfsplus::identify>,
+    probe<ufs::identify>,
     probe_simple_further_in,
-    probe_btrfs,
+    probe<btrfs::identify>,
     probe_vmfs,
     probe_minix,
     probe_zfs,
-    probe_ntfs_backup,
-    probe_vfat_backup,
-    probe_hfs_copy,
+    probe<ntfs::identify_by_backup>,
+    probe<fat::identify_by_backup>,
+    probe<btrfs::identify_by_copy>,
+    probe<xfs::identify_by_copy>,
+    probe<hfsplus::identify_by_copy>,
 };
 
 // The formats that have a reader, by the type their identification carries.
@@ -107,7 +72,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 11> kReaders = {{
+constexpr std::array<Reader, 13> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -118,6 +83,8 @@ constexpr std::array<Reader, 11> kReaders = {{
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
     {"hfsplus", hfsplus::open},
+    {"iso9660", iso9660::open},
+    {"udf", udf::open},
     {"ufs", ufs::open},
 }};
 
@@ -125,8 +92,8 @@ constexpr std::array<Reader, 11> kReaders = {{
 
 std::optional<Identification> identify(const io::SourcePtr& volume) {
   const VolumeBytes bytes(*volume);
-  for (const auto probe : kProbes)
-    if (auto found = probe(bytes)) return found;
+  for (const auto identify_kind : kProbes)
+    if (auto found = identify_kind(bytes)) return found;
   return std::nullopt;
 }
 

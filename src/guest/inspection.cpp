@@ -31,7 +31,9 @@ std::vector<GuestSystem> inspect(const std::vector<GuestVolume>& volumes,
                                  const Log& log) {
   std::vector<GuestSystem> systems;
   for (const auto& volume : volumes) {
-    if (!volume.file_system) continue;
+    const bool is_member_of_earlier =
+        volume.first_member != 0 && volume.first_member != volume.number;
+    if (!volume.file_system || is_member_of_earlier) continue;
     for (const auto inspector : inspectors) {
       auto system = inspector(volumes, volume, detail, log);
       if (!system) continue;

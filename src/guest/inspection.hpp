@@ -23,6 +23,8 @@ struct GuestVolume {
   const volume::Volume* volume = nullptr;
   fs::Identification identification;
   fs::FileSystemPtr file_system;  // null when not mountable
+  // Number of the first volume that holds a part of the same file system; 0: this one.
+  std::size_t first_member = 0;
 };
 
 enum class OsFamily : std::uint8_t { other, linux, windows };

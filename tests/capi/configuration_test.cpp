@@ -33,6 +33,21 @@ TEST(Configuration, KeysInAnyCaseQuotedOrNot) {
   EXPECT_EQ(configuration.group, std::nullopt);
 }
 
+TEST(Configuration, SubvolumesOfEachBtrfsOrOfOne) {
+  const auto found = parse_configuration(
+      "vixmount.subvolume = \"2F1C0A5E-83d4-4c6b-9b57-6d1e2a90c301:@/a:b\"\n"
+      "vixmount.subvolume = \"2f1c0a5e-83d4-4c6b-9b57-6d1e2a90c30x:@\"\n"
+      "VIXMOUNT.SUBVOLUME = @home # the rest\n"
+      "vixmount.subvolume =\n").subvolumes;
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].uuid, "2F1C0A5E-83d4-4c6b-9b57-6d1e2a90c301");
+  EXPECT_EQ(found[0].name, "@/a:b");
+  EXPECT_EQ(found[1].uuid, "");
+  EXPECT_EQ(found[1].name, "2f1c0a5e-83d4-4c6b-9b57-6d1e2a90c30x:@");
+  EXPECT_EQ(found[2].uuid, "");
+  EXPECT_EQ(found[2].name, "@home");
+}
+
 TEST(Configuration, DefaultsWithoutAnyKey) {
   const auto configuration = parse_configuration("vixDiskLib.transport.LogLevel = often\n");
   EXPECT_EQ(configuration.disk_log_level, kInformationLevel);

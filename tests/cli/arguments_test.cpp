@@ -110,6 +110,17 @@ TEST(Arguments, VolumesCountFromOne) {
   EXPECT_NE(complaint({"ls", "-a", "d", "--volume", "boot"}), "");
 }
 
+TEST(Arguments, ASubvolumeIsAPathOrANumber) {
+  EXPECT_EQ(parse({"ls", "-a", "d", "--subvolume", "@/.snapshots/1/snapshot"}).subvolume,
+            "@/.snapshots/1/snapshot");
+  EXPECT_EQ(parse({"--subvolume", "/", "mount", "-a", "d", "/mnt"}).subvolume, "/");
+  EXPECT_EQ(parse({"cp", "-a", "d", "--subvolume", "id:256", "/x", "y"}).subvolume, "id:256");
+  EXPECT_EQ(parse({"cat", "-a", "d", "/x"}).subvolume, std::nullopt);
+  for (const std::string wrong : {"", "id:", "id:x", "id:-1"})
+    EXPECT_NE(complaint({"ls", "-a", "d", "--subvolume", wrong}), "") << wrong;
+  EXPECT_NE(complaint({"os", "-a", "d", "--subvolume", "@"}), "");
+}
+
 TEST(Arguments, HelpAndVersionAreAnswers) {
   for (const Words& words : {Words{"--help"}, Words{"cp", "--help"}, Words{"--version"}}) {
     const auto parsed = parse_arguments(words);

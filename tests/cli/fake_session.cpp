@@ -47,6 +47,11 @@ class FakeSession final : public cli::Session {
     return disks_.at(location.node).xattrs;
   }
 
+  std::vector<fs::SubvolumeEntry> subvolumes(std::uint32_t volume) override {
+    const auto found = disks_.subvolumes.find(volume);
+    return found == disks_.subvolumes.end() ? std::vector<fs::SubvolumeEntry>() : found->second;
+  }
+
   std::vector<worker::Stream> streams(const worker::Location& location) override {
     return disks_.at(location.node).streams;
   }

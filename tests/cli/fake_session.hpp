@@ -47,6 +47,7 @@ class FakeDisks {
 
   worker::DiskSetDescription description;
   std::vector<guest::GuestSystem> systems;
+  std::map<std::uint32_t, std::vector<fs::SubvolumeEntry>> subvolumes;  // by volume
   std::vector<Node> nodes;           // in the order of a walk, as added; the first is the root
   std::vector<std::string> opened;   // names of the disks of each session
   std::vector<std::string> mounted;  // "volume 2 at /mnt"

@@ -179,6 +179,57 @@ TEST(Volumes, JsonHasWhatItPromises) {
   EXPECT_EQ(group["guest_mount_points"].Size(), 0U);
 }
 
+// A Btrfs on volumes 2 and 3; another one on volume 4 where asked for.
+FakeDisks btrfs_on_two_volumes(bool with_another = false) {
+  auto disks = two_volumes();
+  auto& volumes = disks.description.volumes;
+  for (const std::uint32_t number : {2U, 3U, 4U}) {
+    if (number == 4 && !with_another) break;
+    if (number > 2) volumes.push_back(volumes[0]);
+    volumes.back().number = number;
+    volumes.back().identification = {"btrfs", "", number == 4 ? "b" : "a", true, ""};
+    if (number == 3) volumes.back().member_of = 2;
+    disks.subvolumes[number] = {
+        {5, "/", false, false}, {256, "@", true, false}, {257, "@/s", false, true}};
+  }
+  return disks;
+}
+
+TEST(Volumes, ListTheSubvolumesOfAFileSystemOnce) {
+  auto disks = btrfs_on_two_volumes();
+  const auto text = run_command(disks, {"volumes", "-a", "x"}).out;
+  EXPECT_NE(text.find("Subvolumes of volume 2 (--subvolume):\n"
+                      "  /\n  @ (default)\n  @/s (read-only)\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("Subvolumes of volume 3"), std::string::npos) << text;
+  EXPECT_NE(text.find("see volume 2"), std::string::npos) << text;
+  const auto document = parse(run_command(disks, {"volumes", "--json", "-a", "x"}).out);
+  const auto& volumes = document["volumes"];
+  EXPECT_EQ(volumes[0]["subvolumes"].Size(), 0U);
+  EXPECT_TRUE(volumes[0]["member_of"].IsNull());
+  EXPECT_EQ(volumes[2]["member_of"].GetInt(), 2);
+  const auto& subvolumes = volumes[1]["subvolumes"];
+  ASSERT_EQ(subvolumes.Size(), 3U);
+  EXPECT_EQ(subvolumes[2]["id"].GetInt(), 257);
+  EXPECT_STREQ(subvolumes[2]["path"].GetString(), "@/s");
+  EXPECT_TRUE(subvolumes[2]["read_only"].GetBool());
+  EXPECT_TRUE(subvolumes[1]["default"].GetBool());
+}
+
+TEST(Subvolume, WithoutAVolumeMeansTheOnlyBtrfs) {
+  auto disks = btrfs_on_two_volumes();
+  disks.add_file("hello", "text");
+  EXPECT_EQ(run_command(disks, {"ls", "-a", "x", "--subvolume", "@", "/"}).exit_code, 0);
+  auto several = btrfs_on_two_volumes(true);
+  const auto unclear = run_command(several, {"ls", "-a", "x", "--subvolume", "@", "/"});
+  EXPECT_NE(unclear.err.find("the volumes 2, 4 are Btrfs"), std::string::npos) << unclear.err;
+  EXPECT_EQ(run_command(several, {"ls", "-a", "x", "--volume", "4", "--subvolume", "@"}).exit_code,
+            0);
+  auto none = two_volumes();
+  EXPECT_NE(run_command(none, {"ls", "-a", "x", "--subvolume", "@", "/"}).exit_code, 0);
+}
+
 TEST(Info, JsonNamesTheChain) {
   auto disks = two_volumes();
   const auto document = parse(run_command(disks, {"info", "--json", "-a", "x"}).out);

@@ -24,6 +24,8 @@ worker::DiskSetOptions set_options(const std::vector<DiskReference>& disks,
   options.policy.allowed_folders = configuration.allowed_folders;
   if (!configuration.key_file.empty())
     options.keys = worker::read_key_list(configuration.key_file);
+  for (const auto& subvolume : configuration.subvolumes)
+    options.subvolumes.push_back({0, subvolume.uuid, subvolume.name});
   options.mount_folder = configuration.temporary_folder;
   options.log = std::move(log);
   return options;

@@ -31,7 +31,8 @@ VixVolumeType to_api(volume::VolumeType type) noexcept {
 // Where the guest mounts the volume; nothing, with a line in the log, when it cannot be found out.
 std::vector<std::string> guest_mount_points(const SetVolume& volume, const ClientLog& log) {
   try {
-    return guest::mount_points_of(volume.disks().systems(), volume.number);
+    const auto first = volume.disks().volume(volume.number).first_member();
+    return guest::mount_points_of(volume.disks().systems(), first);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::worker_lost) throw;
     log.write(kInformationLevel, "the guest's mount points are not known: " + error.message());

@@ -8,7 +8,9 @@
 
 #include "base/log.hpp"
 #include "fs/file_system.hpp"
+#include "fs/members.hpp"
 #include "fs/registry.hpp"
+#include "fs/subvolume_view.hpp"
 #include "io/byte_source.hpp"
 
 namespace vixmount::fs::btrfs {
@@ -19,8 +21,16 @@ struct Options {
   std::vector<io::SourcePtr> siblings;  // see fs::OpenOptions
 };
 
-// Label and UUID; nothing without the magic number.
+// Label and UUID; nothing without the magic number of the first superblock.
 std::optional<Identification> identify(const io::ByteSource& volume);
+// The same without that magic number, where a good copy of the superblock stands further in. It may
+// be a leftover: to be asked last.
+std::optional<Identification> identify_by_copy(const io::ByteSource& volume);
+
+// See fs::identify_member and fs::check_members.
+MemberIdentity identify_member(const io::ByteSource& volume);
+MemberReport check_members(const io::SourcePtr& volume, const std::vector<io::SourcePtr>& siblings,
+                           const Log& log);
 
 // The root is that of the default subvolume. Error{damaged}, Error{unsupported} (names the
 // features), Error{io}.
@@ -33,5 +43,8 @@ FileSystemPtr open(const io::SourcePtr& volume, const OpenOptions& options, cons
 FileSystemPtr open_subvolume(const FileSystem& files, std::string_view path);
 // The same by number, as subvolid= does.
 FileSystemPtr open_subvolume(const FileSystem& files, std::uint64_t id);
+
+// See fs::list_subvolumes.
+std::vector<SubvolumeEntry> list_subvolumes(const FileSystem& files);
 
 }  // namespace vixmount::fs::btrfs

@@ -60,4 +60,7 @@ class BtrfsFileSystem final : public FileSystem {
   NodeId root_;
 };
 
+// `files` as what it is. Error{invalid_argument} when it is of another kind.
+const BtrfsFileSystem& require_btrfs(const FileSystem& files);
+
 }  // namespace vixmount::fs::btrfs

@@ -1,26 +1,26 @@
 #include "fs/btrfs/data_reader.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "base/checked.hpp"
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "fs/btrfs/copy_failure.hpp"
 
 namespace vixmount::fs::btrfs {
 
 void DataReader::read_plain(std::uint64_t logical, std::span<std::byte> out) const {
-  std::optional<Error> first_error;
+  CopyFailure failure;
   for (unsigned copy = 0; copy < space_->copies(logical); ++copy) {
     try {
       space_->read_copy(logical, out, copy);
       return;
     } catch (const Error& error) {
-      if (!first_error) first_error = error;
+      failure.note(error);
     }
   }
-  throw *first_error;
+  failure.rethrow();
 }
 
 void DataReader::read_checked(std::uint64_t logical, std::span<std::byte> out) const {
@@ -68,18 +68,17 @@ void DataReader::read_sectors(std::uint64_t logical, std::span<std::byte> out) c
 
 void DataReader::mend_sector(std::uint64_t logical, std::span<std::byte> out,
                              std::span<const std::byte> sum) const {
-  std::optional<Error> unreadable;
+  CopyFailure unreadable;
   const auto copies = space_->copies(logical);
   for (unsigned copy = 0; copy < copies; ++copy) {
     try {
       space_->read_copy(logical, out, copy);
       if (checksum_matches(type_, out, sum)) return;
     } catch (const Error& error) {
-      if (!unreadable || error.kind() == ErrorKind::io) unreadable = error;
+      unreadable.note(error);
     }
   }
-  // A missing device is what people can do something about.
-  if (unreadable) throw *unreadable;
+  if (unreadable) unreadable.rethrow();
   fail_at(logical, "content does not fit its checksum in any of {} copies", copies);
 }
 

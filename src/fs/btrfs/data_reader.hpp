@@ -24,8 +24,8 @@ class DataReader {
   const LogicalSpace& space() const noexcept { return *space_; }
 
   // Fills `out` with bytes that fit their checksums, on all processors where it is long. Where a
-  // copy is wrong or cannot be read, the others are tried. Error{damaged} or Error{io} names the
-  // logical address.
+  // copy is wrong or cannot be read, the others are tried. Error{damaged} names the logical
+  // address or the device that is missing; Error{io}.
   void read_checked(std::uint64_t logical, std::span<std::byte> out) const;
   // The same for bytes without checksums: as they are.
   void read_plain(std::uint64_t logical, std::span<std::byte> out) const;

@@ -24,8 +24,7 @@ std::vector<Candidate> read_siblings(const std::vector<io::SourcePtr>& siblings,
   std::vector<Candidate> out;
   for (const auto& source : siblings) {
     try {
-      if (has_superblock_magic(*source))
-        out.push_back({source, find_superblock(*source, verify).superblock});
+      out.push_back({source, find_superblock(*source, verify).superblock});
     } catch (const Error& error) {
       log.info("a volume is not used as a device of the file system: {}", error.message());
     }
@@ -99,9 +98,11 @@ class Assembly {
     add_unless_known(set_.fsids, Guid::from_uuid_bytes(std::span(item.fsid)));
     const auto* device = devices_->find(item.id, uuid);
     if (device != nullptr && !device->stale) return;
-    set_.remarks.push_back(fmt::format("device {} ({}) {}", item.id.value(), uuid.to_string(),
-                                       device == nullptr ? "is missing" : "is out of date"));
-    log_.warning("Btrfs: {}", set_.remarks.back());
+    auto remark = fmt::format("device {} ({}) {}", item.id.value(), uuid.to_string(),
+                              device == nullptr ? "is missing" : "is out of date");
+    log_.warning("Btrfs: {}", remark);
+    set_.absent += (set_.absent.empty() ? "" : "; ") + remark;
+    set_.remarks.push_back(std::move(remark));
   }
 
   std::vector<Candidate> candidates_;

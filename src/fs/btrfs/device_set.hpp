@@ -16,7 +16,8 @@ struct DeviceSet {
   Superblock superblock;  // the newest of all devices
   std::shared_ptr<const LogicalSpace> space;
   std::vector<Guid> fsids;           // that nodes may carry
-  std::vector<std::string> remarks;  // missing devices and the like, for people
+  std::string absent;                // "device 2 (UUID) is missing", or empty; also a remark
+  std::vector<std::string> remarks;  // for people
 };
 
 // `volume` and those of `siblings` that belong to it; others are ignored. A device that is missing

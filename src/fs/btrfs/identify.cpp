@@ -22,6 +22,16 @@ Identification describe(const Superblock& superblock) {
   return out;
 }
 
+// Error{damaged}, Error{unsupported}.
+Identification describe_found(const io::ByteSource& volume) {
+  const auto found = find_superblock(volume, true);
+  auto out = describe(found.superblock);
+  out.remark = found.remark;
+  require_known_features(found.superblock);
+  out.mountable = true;
+  return out;
+}
+
 }  // namespace
 
 std::optional<Identification> identify(const io::ByteSource& volume) {
@@ -29,17 +39,24 @@ std::optional<Identification> identify(const io::ByteSource& volume) {
   if (!fits(layout::kSuperblockOffsets[0], sizeof(layout::Superblock), volume.size()))
     return std::nullopt;
   try {
-    const auto found = find_superblock(volume, true);
-    auto out = describe(found.superblock);
-    out.remark = found.remark;
-    require_known_features(found.superblock);
-    out.mountable = true;
-    return out;
+    return describe_found(volume);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;
     auto out = describe(parse_names_only(volume));
     out.remark = error.message();
     return out;
+  }
+}
+
+std::optional<Identification> identify_by_copy(const io::ByteSource& volume) {
+  if (!fits(layout::kSuperblockOffsets[1], sizeof(layout::Superblock), volume.size()) ||
+      has_superblock_magic(volume))
+    return std::nullopt;
+  try {
+    return describe_found(volume);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;
+    return std::nullopt;
   }
 }
 

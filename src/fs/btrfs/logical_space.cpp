@@ -22,10 +22,9 @@ int rank(const Device* device) noexcept {
 
 }  // namespace
 
-void fail_missing(const Stripe& stripe) {
-  fail(ErrorKind::io, "device {} ({}) of the file system is missing", stripe.device_id,
-       stripe.device_uuid.to_string());
-}
+MissingDevice::MissingDevice(const Stripe& stripe)
+    : Error(ErrorKind::damaged, fmt::format("device {} ({}) of the file system is missing",
+                                            stripe.device_id, stripe.device_uuid.to_string())) {}
 
 LogicalSpace::LogicalSpace(std::shared_ptr<const Devices> devices, std::vector<Chunk> chunks)
     : devices_(std::move(devices)), chunks_(std::move(chunks)) {
@@ -59,6 +58,32 @@ const Chunk& LogicalSpace::chunk_at(std::uint64_t logical) const {
   if (behind == chunks_.begin() || logical >= std::prev(behind)->end())
     fail(ErrorKind::damaged, "no chunk holds the logical address {}", logical);
   return *std::prev(behind);
+}
+
+bool LogicalSpace::can_be_read(const Chunk& chunk) const {
+  const auto lost = [&](std::size_t first, std::size_t count) {
+    return static_cast<std::size_t>(std::count_if(
+        chunk.stripes.begin() + static_cast<std::ptrdiff_t>(first),
+        chunk.stripes.begin() + static_cast<std::ptrdiff_t>(first + count),
+        [&](const Stripe& stripe) { return device_of(stripe) == nullptr; }));
+  };
+  const auto all = chunk.stripes.size();
+  switch (chunk.profile) {
+    case Profile::single:
+    case Profile::raid0:
+      return lost(0, all) == 0;
+    case Profile::mirrored:
+      return lost(0, all) < all;
+    case Profile::raid5:
+    case Profile::raid6:
+      return lost(0, all) <= all - chunk.data_stripes();
+    case Profile::raid10:
+      break;
+  }
+  const std::size_t group = chunk.copies();
+  for (std::size_t first = 0; first < all; first += group)
+    if (lost(first, group) == group) return false;
+  return true;
 }
 
 unsigned LogicalSpace::copies(std::uint64_t logical) const { return chunk_at(logical).copies(); }
@@ -101,10 +126,9 @@ io::Extent LogicalSpace::do_map(std::uint64_t offset, std::uint64_t length) cons
   length = std::min(length, at.length);
   const auto* device = device_of(stripe);
   if (has_parity(chunk) && rank(device) != 0) return io::Extent::through(*this, offset, length);
-  if (device == nullptr) fail_missing(stripe);
-  if (at.position >= device->source->size())
-    fail_at(at.position, "device {} ends in front of the stripe for the logical address {}",
-            device->id, offset);
+  // Said when it is read: the rest of the content is there.
+  if (device == nullptr || at.position >= device->source->size())
+    return io::Extent::through(*this, offset, length);
   return device->source->map(at.position, std::min(length, device->source->size() - at.position));
 }
 
@@ -138,7 +162,7 @@ std::span<std::byte> LogicalSpace::read_piece(std::uint64_t logical, std::span<s
 void LogicalSpace::read_stripe(const Stripe& stripe, std::uint64_t position,
                                std::span<std::byte> out) const {
   const auto* device = device_of(stripe);
-  if (device == nullptr) fail_missing(stripe);
+  if (device == nullptr) throw MissingDevice(stripe);
   if (!fits(position, out.size(), device->source->size()))
     fail_at(position, "device {} ends in front of a stripe", device->id);
   device->source->read(position, out);
@@ -171,7 +195,7 @@ void LogicalSpace::reconstruct(const Chunk& chunk, std::uint64_t logical, std::s
   }
   if (parity.solve(out)) return;
   const auto& own = chunk.stripes[(row + parity.target()) % chunk.stripes.size()];
-  if (missing != nullptr) fail_missing(device_of(own) == nullptr ? own : *missing);
+  if (missing != nullptr) throw MissingDevice(device_of(own) == nullptr ? own : *missing);
   fail(ErrorKind::damaged, "parity cannot make the bytes at the logical address {}", logical);
 }
 

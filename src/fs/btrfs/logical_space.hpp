@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/error.hpp"
 #include "fs/btrfs/chunk.hpp"
 #include "fs/btrfs/devices.hpp"
 #include "io/byte_source.hpp"
@@ -13,9 +14,9 @@
 namespace vixmount::fs::btrfs {
 
 // read() and map() give bytes as they are found, from the first device that is there and up to
-// date; what parity has to make is opaque. Whoever can tell right bytes from wrong ones asks for one
-// copy after the other by read_copy(). Error{damaged} for addresses that no chunk holds, Error{io}
-// that names the device for what only missing devices hold.
+// date; what parity has to make, or nothing can, is opaque. Whoever can tell right bytes from wrong
+// ones asks for one copy after the other by read_copy(). Error{damaged} for addresses that no chunk
+// holds, MissingDevice for what only missing devices hold.
 class LogicalSpace final : public io::ByteSource {
  public:
   // `chunks` in any order. Error{damaged} when two of them overlap.
@@ -26,6 +27,8 @@ class LogicalSpace final : public io::ByteSource {
 
   // Ways to get the bytes at `logical`, at least 1.
   unsigned copies(std::uint64_t logical) const;
+  // Whether copies and parity on the devices that are here make up all bytes of `chunk`.
+  bool can_be_read(const Chunk& chunk) const;
   // Fills `out` by way number `copy` (from 0; where a chunk has fewer: its last).
   void read_copy(std::uint64_t logical, std::span<std::byte> out, unsigned copy) const;
 
@@ -53,7 +56,11 @@ class LogicalSpace final : public io::ByteSource {
   std::vector<Chunk> chunks_;  // ascending, none overlapping
 };
 
-// "device 2 (uuid) is missing"
-[[noreturn]] void fail_missing(const Stripe& stripe);
+// Error{damaged}, "device 2 (uuid) of the file system is missing": a disk that was not given is no
+// fault of the host's.
+class MissingDevice : public Error {
+ public:
+  explicit MissingDevice(const Stripe& stripe);
+};
 
 }  // namespace vixmount::fs::btrfs

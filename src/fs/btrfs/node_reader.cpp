@@ -1,10 +1,10 @@
 #include "fs/btrfs/node_reader.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/error.hpp"
+#include "fs/btrfs/copy_failure.hpp"
 
 namespace vixmount::fs::btrfs {
 
@@ -30,7 +30,7 @@ NodePtr NodeReader::read(const NodePointer& pointer) const {
 NodePtr NodeReader::load(const NodePointer& pointer) const {
   if (pointer.logical % superblock_.sector_size != 0)
     fail_at(pointer.logical, "tree node that begins inside a sector");
-  std::optional<Error> first_error;
+  CopyFailure failure;
   const auto copies = space_->copies(pointer.logical);
   for (unsigned copy = 0; copy < copies; ++copy) {
     try {
@@ -39,10 +39,10 @@ NodePtr NodeReader::load(const NodePointer& pointer) const {
       return std::make_shared<const Node>(std::move(bytes), pointer, superblock_, fsids_,
                                           verify_checksums_);
     } catch (const Error& error) {
-      if (!first_error) first_error = error;
+      failure.note(error);
     }
   }
-  if (first_error) throw *first_error;
+  if (failure) failure.rethrow();
   fail(ErrorKind::internal, "no copy of the tree node at {}", pointer.logical);
 }
 

@@ -24,7 +24,7 @@ class NodeReader {
   NodeReader(std::shared_ptr<const LogicalSpace> space, const Superblock& superblock,
              std::vector<Guid> fsids, bool verify_checksums);
 
-  // Error{damaged} says what is wrong with the first copy when none is good; Error{io}.
+  // When no copy is good: Error{io}, MissingDevice, or the Error{damaged} of the first.
   NodePtr read(const NodePointer& pointer) const;
 
   const Superblock& superblock() const noexcept { return superblock_; }

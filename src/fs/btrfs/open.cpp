@@ -15,7 +15,9 @@ std::string join(const std::vector<std::string>& remarks) {
   return out;
 }
 
-// A log that cannot be replayed costs what it holds: the tree as of the last commit is whole.
+// A log that is damaged, or lies on a device that is missing, costs what it holds: the tree as of
+// the last commit is whole. What the host cannot read now it may read when asked again, so that an
+// older view would be wrong without need: an error.
 ReplayedLog replay(const Tree& root_tree, bool wanted, std::vector<std::string>& remarks,
                    const Log& log) {
   ReplayedLog out;
@@ -29,6 +31,8 @@ ReplayedLog replay(const Tree& root_tree, bool wanted, std::vector<std::string>&
     remarks.push_back(fmt::format("log replayed: {} items", out.items));
     log.info("Btrfs: {}", remarks.back());
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::io)
+      fail(ErrorKind::io, "the log cannot be read: {}", error.message());
     remarks.push_back(fmt::format("log ignored, files may be older: {}", error.message()));
     log.warning("Btrfs: {}", remarks.back());
   }

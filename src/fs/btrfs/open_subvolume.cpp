@@ -4,7 +4,6 @@
 #include "fs/btrfs/btrfs_file_system.hpp"
 
 namespace vixmount::fs::btrfs {
-namespace {
 
 const BtrfsFileSystem& require_btrfs(const FileSystem& files) {
   const auto* found = dynamic_cast<const BtrfsFileSystem*>(&files);
@@ -12,8 +11,6 @@ const BtrfsFileSystem& require_btrfs(const FileSystem& files) {
     fail(ErrorKind::invalid_argument, "{} has no subvolumes", files.info().type);
   return *found;
 }
-
-}  // namespace
 
 FileSystemPtr open_subvolume(const FileSystem& files, std::uint64_t id) {
   return std::make_shared<BtrfsFileSystem>(require_btrfs(files).volume(), id);

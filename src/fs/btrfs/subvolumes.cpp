@@ -6,6 +6,11 @@
 #include "fs/btrfs/directory_entry.hpp"
 
 namespace vixmount::fs::btrfs {
+namespace {
+
+constexpr std::uint64_t kReadOnly = 1;  // flag of a ROOT_ITEM
+
+}  // namespace
 
 std::optional<Subvolume> read_root_item(const Tree& root_tree, std::uint64_t id) {
   // The offset is the generation in which a snapshot was made.
@@ -17,7 +22,8 @@ std::optional<Subvolume> read_root_item(const Tree& root_tree, std::uint64_t id)
   if (raw.level >= kMostLevels)
     fail_at(item->data.origin(), "tree {} of {} levels", id, raw.level);
   return Subvolume{id, raw.root_directory,
-                   {root_tree.nodes, {raw.block, raw.generation, raw.level}, nullptr}};
+                   {root_tree.nodes, {raw.block, raw.generation, raw.level}, nullptr},
+                   (raw.flags & kReadOnly) != 0};
 }
 
 SubvolumePtr Subvolumes::get(std::uint64_t id) const {
@@ -55,8 +61,18 @@ std::optional<SubvolumePlace> Subvolumes::place_of(std::uint64_t id) const {
   const Items items(root_tree_, {id, ItemType::root_backref, 0});
   if (items.at_end() || items.key().objectid != id || items.key().type != ItemType::root_backref)
     return std::nullopt;
-  return SubvolumePlace{items.key().offset,
-                        items.data().get<layout::RootReference>(0).directory};
+  const auto raw = items.data().get<layout::RootReference>(0);
+  return SubvolumePlace{
+      items.key().offset, raw.directory,
+      std::string(items.data().text(sizeof(layout::RootReference), raw.name_length))};
+}
+
+std::vector<std::uint64_t> Subvolumes::placed_ids(std::size_t most) const {
+  std::vector<std::uint64_t> out;
+  for (Items items(root_tree_, {kFirstFree, {}, 0});
+       !items.at_end() && items.key().objectid <= kLastFree && out.size() < most; items.next())
+    if (items.key().type == ItemType::root_backref) out.push_back(items.key().objectid);
+  return out;
 }
 
 bool Subvolumes::is_child(std::uint64_t parent, std::uint64_t directory, std::string_view name,

@@ -6,8 +6,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "fs/btrfs/tree.hpp"
 
@@ -20,6 +22,7 @@ struct Subvolume {
   std::uint64_t id = 0;
   std::uint64_t root_directory = 0;  // inode
   Tree tree;
+  bool is_read_only = false;
 };
 using SubvolumePtr = std::shared_ptr<const Subvolume>;
 
@@ -27,6 +30,7 @@ using SubvolumePtr = std::shared_ptr<const Subvolume>;
 struct SubvolumePlace {
   std::uint64_t parent = 0;     // subvolume
   std::uint64_t directory = 0;  // inode in it
+  std::string name;             // of the entry in that directory
 };
 
 // The tree that ROOT_ITEM `id` describes, without the log; nothing when there is none or it is
@@ -45,6 +49,8 @@ class Subvolumes {
   std::uint64_t default_id() const;
   // Nothing for the top one.
   std::optional<SubvolumePlace> place_of(std::uint64_t id) const;
+  // The ids that stand in the directory of a subvolume, ascending, at most `most`.
+  std::vector<std::uint64_t> placed_ids(std::size_t most) const;
   // True when the entry `name` of directory `directory` in subvolume `parent` means the subvolume
   // `child`: in a snapshot of `parent` the same entry stands for nothing.
   bool is_child(std::uint64_t parent, std::uint64_t directory, std::string_view name,

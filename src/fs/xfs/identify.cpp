@@ -33,4 +33,18 @@ std::optional<Identification> identify(const io::ByteSource& volume) {
   return out;
 }
 
+std::optional<Identification> identify_by_copy(const io::ByteSource& volume) {
+  // Two groups of the least size that mkfs.xfs makes.
+  constexpr std::uint64_t kLeastVolume = 2 * (16ULL << 20);
+  if (volume.size() < kLeastVolume || has_superblock_magic(volume, 0)) return std::nullopt;
+  try {
+    const auto found = find_superblock(volume, true);
+    const auto& names = found.superblock;
+    return Identification{"xfs", names.label(), names.uuid().to_string(), true, found.remark};
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;
+    return std::nullopt;
+  }
+}
+
 }  // namespace vixmount::fs::xfs

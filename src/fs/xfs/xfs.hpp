@@ -15,8 +15,11 @@ struct Options {
   bool verify_checksums = true;  // off only to let a fuzzer reach what lies behind them
 };
 
-// "xfs" with label and UUID; nothing without the magic number.
+// "xfs" with label and UUID; nothing without the magic number of the first superblock.
 std::optional<Identification> identify(const io::ByteSource& volume);
+// The same without that magic number, where a good copy stands in another group, as mkfs.xfs places
+// them. It may be a leftover: to be asked last.
+std::optional<Identification> identify_by_copy(const io::ByteSource& volume);
 
 // Error{damaged}, Error{unsupported} (names the features), Error{io}.
 FileSystemPtr open(const io::SourcePtr& volume, const Options& options, const Log& log);

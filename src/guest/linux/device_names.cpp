@@ -91,12 +91,21 @@ Fits by_position(const DevicePosition& position) {
   };
 }
 
+// Members of one file system are one place, by whichever name it is called: its first member.
+void add_file_system(std::vector<const GuestVolume*>& found,
+                     const std::vector<GuestVolume>& volumes, const GuestVolume& member) {
+  const auto* first = &member;
+  for (const auto& volume : volumes)
+    if (member.first_member != 0 && volume.number == member.first_member) first = &volume;
+  if (std::find(found.begin(), found.end(), first) == found.end()) found.push_back(first);
+}
+
 // The volumes that fit, those on the asking volume's disk first.
 std::vector<const GuestVolume*> matches(const std::vector<GuestVolume>& volumes,
                                         const GuestVolume& asking, const Fits& fits) {
   std::vector<const GuestVolume*> found;
   for (const auto& volume : volumes)
-    if (fits(volume)) found.push_back(&volume);
+    if (fits(volume)) add_file_system(found, volumes, volume);
   std::stable_partition(found.begin(), found.end(), [&](const GuestVolume* volume) {
     return volume->volume != nullptr && asking.volume != nullptr && asking.volume->disk &&
            volume->volume->disk == asking.volume->disk;

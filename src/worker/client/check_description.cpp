@@ -25,7 +25,9 @@ void check_description(const DiskSetDescription& description) {
   bool is_good = true;
   for (std::size_t i = 0; i < description.volumes.size(); ++i)
     is_good = is_good && description.volumes[i].number == i + 1 &&
-              is_known(description.volumes[i].health);
+              is_known(description.volumes[i].health) &&
+              description.volumes[i].first_member() >= 1 &&
+              description.volumes[i].first_member() <= i + 1;
   for (std::size_t i = 0; i < description.layers.size(); ++i)
     is_good = is_good && makes_sense(description, i);
   if (!is_good)

@@ -106,6 +106,7 @@ class DiskSet::Impl {
     check_size(options.keys);
     request.disks = std::move(options.disks);
     request.keys = std::move(options.keys);
+    request.subvolumes = std::move(options.subvolumes);
     for (const auto level : {LogLevel::debug, LogLevel::info, LogLevel::warning})
       if (!request.log && log.enabled(level)) request.log = level;
     description = worker.call(request);
@@ -299,6 +300,11 @@ void DiskSet::walk(const Location& start, const std::string& guest_path, bool re
 
 std::vector<Xattr> DiskSet::xattrs(const Location& location) {
   return impl_->call(ReadXattrs{location}).xattrs;
+}
+
+std::vector<fs::SubvolumeEntry> DiskSet::subvolumes(std::uint32_t number) {
+  volume(number);
+  return impl_->call(ListSubvolumes{number}).subvolumes;
 }
 
 std::vector<Stream> DiskSet::streams(const Location& location) {

@@ -25,6 +25,7 @@ constexpr std::size_t kMostKeyBytes = 32UL << 20;
 struct DiskSetOptions {
   std::vector<DiskRequest> disks;  // in any order; volumes are counted in this order
   disk::PathPolicy policy;
+  std::vector<SubvolumeChoice> subvolumes;
   std::vector<volume::Key> keys;  // wiped when the set is open; kMostKeyBytes in all
   // Folder under which mount points are made; empty: a folder of the user's own below
   // $XDG_RUNTIME_DIR, /run (root) or /tmp.
@@ -68,6 +69,9 @@ class DiskSet {
   // Blocks until the worker has ended (for the foreground of `vixmount mount`); returns early when
   // `stop_fd` becomes readable. True: the worker has ended.
   bool wait_for_end(int stop_fd) const;
+
+  // The subvolumes of a volume's file system; none where its kind has none.
+  std::vector<fs::SubvolumeEntry> subvolumes(std::uint32_t volume);
 
   // ---- files, for the command ----
   // `volume` 0: a guest path across the default system's mount points.

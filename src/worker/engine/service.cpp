@@ -123,6 +123,8 @@ class Service {
         return encode(engine_.streams(decode<ListStreams>(packet.body).location));
       case MapContent::kType:
         return encode(engine_.map_content(decode<MapContent>(packet.body)));
+      case ListSubvolumes::kType:
+        return encode(engine_.subvolumes(decode<ListSubvolumes>(packet.body).volume));
       case ReadContent::kType:
         return encode(engine_.read_content(decode<ReadContent>(packet.body)));
       case Statistics::kType:

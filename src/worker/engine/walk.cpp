@@ -72,7 +72,9 @@ void Walk::enter(const Location& location, std::string path, NextBatch::Result& 
   try {
     if (stack_.size() >= kMostDepth)
       fail(ErrorKind::limit_exceeded, "folders are nested deeper than {}", kMostDepth);
-    if (!visited_.insert(key_of(location)).second)
+    const bool is_new = visited_.insert(key_of(location)).second;
+    if (!is_new && is_mounted(location)) return;
+    if (!is_new)
       fail(ErrorKind::damaged, "folder is reached a second time in the tree");
     Folder folder;
     folder.location = location;
@@ -127,6 +129,15 @@ void Walk::visit(Folder& folder, const Name& name, NextBatch::Result& batch) {
   } catch (const Error& error) {
     add(batch, unreadable(std::move(path), location, error));
   }
+}
+
+// The guest's table may show one subvolume in two places, even inside itself (openSUSE's root below
+// /.snapshots): what was walked at one is not walked again at the other.
+bool Walk::is_mounted(const Location& location) const {
+  return !mounts_.empty() &&
+         (location == start_ ||
+          std::any_of(mounts_.begin(), mounts_.end(),
+                      [&](const auto& mount) { return mount.second == location; }));
 }
 
 Location Walk::cross_mounts(const Location& location, std::string_view path) const {

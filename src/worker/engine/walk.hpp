@@ -55,6 +55,7 @@ class Walk {
   void visit(Folder& folder, const Name& name, NextBatch::Result& batch);
   Entry describe(const fs::FileSystemPtr& file_system, const Location& location,
                  std::string path) const;
+  bool is_mounted(const Location& location) const;
   Location cross_mounts(const Location& location, std::string_view path) const;
   void add(NextBatch::Result& batch, Entry entry);
 

@@ -13,6 +13,7 @@
 #include "disk/disk.hpp"
 #include "fs/file_system.hpp"
 #include "fs/registry.hpp"
+#include "fs/subvolume_view.hpp"
 #include "guest/inspection.hpp"
 #include "volume/volume.hpp"
 #include "worker/protocol/archive.hpp"
@@ -45,13 +46,26 @@ struct VolumeDescription {
   std::vector<std::string> device_names;
   std::string drive_letter;
   fs::Identification identification;  // empty type: nothing recognised
+  // The first volume that holds a part of the same file system (Btrfs over several), where that is
+  // another one.
+  std::optional<std::uint32_t> member_of;
+
+  // The number under which the guest's mount points name the file system.
+  std::uint32_t first_member() const noexcept { return member_of.value_or(number); }
+};
+
+// Which subvolume a volume shows that is mounted or read alone, instead of its default one.
+struct SubvolumeChoice {
+  std::uint32_t volume = 0;  // VolumeDescription::number; 0: see uuid
+  std::string uuid;          // of a file system; empty: all that have subvolumes
+  std::string subvolume;     // as fs::open_subvolume takes it: "@/.snapshots/1/snapshot", "id:5"
 };
 
 struct DiskSetDescription {
   std::vector<disk::DiskInfo> disks;
   std::vector<VolumeDescription> volumes;
-  // The stack that leads to the volumes. check_description() makes sure that each layer stands behind those
-  // it is on, and that the volumes it names exist.
+  // The stack that leads to the volumes. check_description() makes sure that each layer stands
+  // behind those it is on, and that the volumes it names exist.
   std::vector<volume::Layer> layers;
   std::vector<std::string> remarks;
 };
@@ -108,6 +122,7 @@ struct OpenDisks {
   // Wiped on both sides as soon as the disks are open.
   std::vector<volume::Key> keys;
   static constexpr bool kHoldsSecrets = true;
+  std::vector<SubvolumeChoice> subvolumes;  // the first that means a volume counts
 };
 
 struct InspectGuests {
@@ -204,6 +219,15 @@ struct ListStreams {
   Location location;
   struct Result {
     std::vector<Stream> streams;
+  };
+};
+
+// Those of a volume's file system; none where its kind has none.
+struct ListSubvolumes {
+  static constexpr std::uint32_t kType = 13;
+  std::uint32_t volume = 0;
+  struct Result {
+    std::vector<fs::SubvolumeEntry> subvolumes;
   };
 };
 

@@ -48,6 +48,10 @@ void serialize(Archive& a, FileSystemInfo& m) {
   a(m.type, m.label, m.uuid, m.state);
 }
 template <typename Archive>
+void serialize(Archive& a, SubvolumeEntry& m) {
+  a(m.id, m.path, m.is_default, m.is_read_only);
+}
+template <typename Archive>
 void serialize(Archive& a, Statistics& m) {
   a(m.block_size, m.total_blocks, m.free_blocks, m.available_blocks, m.total_nodes, m.free_nodes,
     m.longest_name);
@@ -102,7 +106,11 @@ template <typename Archive>
 void serialize(Archive& a, VolumeDescription& m) {
   a(m.number, m.type, m.scheme, m.name, m.layout, m.scheme_uuid, m.health, m.disk, m.offset, m.size,
     m.partition_number, m.type_code, m.type_name, m.partition_label, m.partition_uuid,
-    m.device_names, m.drive_letter, m.identification);
+    m.device_names, m.drive_letter, m.identification, m.member_of);
+}
+template <typename Archive>
+void serialize(Archive& a, SubvolumeChoice& m) {
+  a(m.volume, m.uuid, m.subvolume);
 }
 template <typename Archive>
 void serialize(Archive& a, DiskSetDescription& m) {
@@ -135,7 +143,7 @@ void serialize(Archive& a, ServeOptions& m) {
 
 template <typename Archive>
 void serialize(Archive& a, OpenDisks& m) {
-  a(m.disks, m.log, m.keys);
+  a(m.disks, m.log, m.keys, m.subvolumes);
 }
 template <typename Archive>
 void serialize(Archive&, InspectGuests&) {}
@@ -206,6 +214,14 @@ void serialize(Archive& a, ListStreams& m) {
 template <typename Archive>
 void serialize(Archive& a, ListStreams::Result& m) {
   a(m.streams);
+}
+template <typename Archive>
+void serialize(Archive& a, ListSubvolumes& m) {
+  a(m.volume);
+}
+template <typename Archive>
+void serialize(Archive& a, ListSubvolumes::Result& m) {
+  a(m.subvolumes);
 }
 template <typename Archive>
 void serialize(Archive& a, Statistics& m) {

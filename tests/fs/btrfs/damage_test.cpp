@@ -112,7 +112,7 @@ TEST(BtrfsDamage, WithoutRedundancyTheMissingDeviceIsNamed) {
                 test::sha256_of(*whole->open(node.attributes.node)));
       ++right;
     } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::io);
+      EXPECT_EQ(error.kind(), ErrorKind::damaged);
       EXPECT_NE(error.message().find("device 3 ("), std::string::npos) << error.message();
       ++refused;
     }
@@ -188,6 +188,20 @@ TEST(BtrfsDamage, AnotherSuperblockStandsIn) {
   fill(images);
   test::run("dd if=/dev/urandom of='" + images.front() +
             "' bs=1 seek=66000 count=50 conv=notrunc status=none");
+  const auto files = open_images(images);
+  EXPECT_NE(files->info().state.find("copy at byte 67108864"), std::string::npos);
+  EXPECT_TRUE(files->lookup(files->root(), "noise3"));
+}
+
+TEST(BtrfsDamage, TheNewestSuperblockCounts) {
+  VIXMOUNT_REQUIRE_BTRFS();
+  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
+  const auto images = make_images(folder, 1, "300M", "");
+  const auto image = "'" + images.front() + "'";
+  const auto older = "'" + folder.file("older") + "'";
+  test::run("dd if=" + image + " of=" + older + " bs=4096 skip=16 count=1 status=none");
+  fill(images);
+  test::run("dd if=" + older + " of=" + image + " bs=4096 seek=16 conv=notrunc status=none");
   const auto files = open_images(images);
   EXPECT_NE(files->info().state.find("copy at byte 67108864"), std::string::npos);
   EXPECT_TRUE(files->lookup(files->root(), "noise3"));

@@ -18,6 +18,7 @@ struct Stack {
   const char* passphrase;  // null: not encrypted
   std::size_t entries;     // that its manifest has in all
 };
+void PrintTo(const Stack& stack, std::ostream* out) { *out << stack.image; }
 
 constexpr Stack kStacks[] = {
     {"part/dfvfs/gpt.raw", nullptr, 12},       {"part/dfvfs/mbr.raw", nullptr, 12},

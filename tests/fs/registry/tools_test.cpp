@@ -10,6 +10,7 @@ struct Recipe {
   std::uint64_t size;
   const char* command;  // with $F for the file
 };
+void PrintTo(const Recipe& recipe, std::ostream* out) { *out << recipe.name; }
 
 std::string blkid_value(const std::string& path, const std::string& tag) {
   auto value = vixmount::test::run("blkid -p -o value -s " + tag + " '" + path + "' || true");

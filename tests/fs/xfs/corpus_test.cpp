@@ -43,6 +43,7 @@ struct ProbeCase {
   const char* label;
   const char* uuid;
 };
+void PrintTo(const ProbeCase& image, std::ostream* out) { *out << image.image; }
 
 class ProbeImage : public testing::TestWithParam<ProbeCase> {};
 

@@ -164,6 +164,7 @@ struct HostnameCase {
   const char* path;
   const char* text;
 };
+void PrintTo(const HostnameCase& name, std::ostream* out) { *out << name.path; }
 class Hostname : public ::testing::TestWithParam<HostnameCase> {};
 TEST_P(Hostname, IsFound) {
   auto root = bare_root();

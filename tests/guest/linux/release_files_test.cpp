@@ -15,6 +15,7 @@ struct Case {
   const char* pretty;
   std::optional<VersionNumber> version;
 };
+void PrintTo(const Case& release, std::ostream* out) { *out << release.pretty; }
 
 class ReleaseFile : public ::testing::TestWithParam<Case> {};
 

@@ -11,9 +11,12 @@
 #include <unistd.h>
 
 #include "fs/ext/ext.hpp"
-#include "fs/ext/journal/busy_file_system.hpp"
-#include "fs/support/dirty_copies.hpp"
-#include "fs/support/mounted_tree.hpp"
+#include "fs/support/dirty/busy_mount.hpp"
+#include "fs/support/dirty/dirty_copies.hpp"
+#include "fs/support/dirty/file_changer.hpp"
+#include "fs/support/dirty/structure_changer.hpp"
+#include "fs/support/loop_mount.hpp"
+#include "fs/support/walk.hpp"
 
 namespace vixmount::fs::ext {
 namespace {
@@ -34,13 +37,16 @@ std::size_t nodes_with(const io::SourcePtr& disk, bool replay_journal) {
 }
 
 class DirtyJournal : public testing::TestWithParam<Variant> {
+ public:
+  static void TearDownTestSuite() { test::expect_dirty_copies(); }
+
  protected:
   // Lets the kernel recover a copy of `disk`; its path, or nothing when the kernel refuses. A copy
   // of a busy disk is not made in one instant: now and then two blocks of a fast commit do not fit
   // together, and the kernel finds the file system damaged.
   static std::optional<std::string> recovered_by_kernel(const std::string& disk) {
     const auto recovered = disk + ".recovered";
-    test::run("cp '" + disk + "' '" + recovered + "'");
+    test::run("cp --reflink=auto '" + disk + "' '" + recovered + "'");
     try {
       const test::LoopMount recovering(recovered, "noatime");
       return recovered;
@@ -67,49 +73,64 @@ class DirtyJournal : public testing::TestWithParam<Variant> {
     }
     const auto counts = test::compare_with_mount(*ours, kernel.path(), what);
     EXPECT_GT(counts.nodes, 300U);
-    nodes_ += counts.nodes;
-    bytes_ += counts.content_bytes;
+    figures_.add(counts);
+    figures_.add_state(ours->info().state);
     if (ours->info().state.find("fast commit") != std::string::npos) ++with_fast_commits_;
   }
 
-  std::size_t nodes_ = 0;
-  std::size_t bytes_ = 0;
+  // Mounts `image`, keeps it busy, and compares copies that are made in `folder`.
+  void compare_busy(const std::string& image, const test::CloneFolder& folder) {
+    const auto& variant = GetParam();
+    const auto options = std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
+    const test::LoopMount mounted(image, options);
+    const auto seed = test::dirty_seed(variant.name);
+    using Files = test::FileChanger;
+    Files files(mounted.path(), seed,
+                variant.fast_commits ? Files::Kinds::of_fast_commits : Files::Kinds::all);
+    test::StructureChanger structures(mounted.path() / "structures", seed + 1);
+    test::BusyMount busy(folder, {image});
+    busy.start(files);
+    if (!variant.fast_commits) busy.start(structures);
+    test::Moments moments(seed);
+    while (figures_.copies < test::dirty_moments() && !HasFailure()) {
+      SCOPED_TRACE("copy " + std::to_string(figures_.copies));
+      busy.copy_after(moments.next(), {folder.outside("disk")});
+      compare_copy(folder.outside("disk"));
+    }
+  }
+
+  void compare_copy(const std::string& disk) {
+    const auto recovered = recovered_by_kernel(disk);
+    if (!recovered) {  // no oracle: take another moment, but not for ever
+      ASSERT_LE(++refused_, 2 + test::dirty_moments() / 10)
+          << "the kernel refuses too many of the copies";
+      return;
+    }
+    const auto source = test::open_image(disk);
+    if (nodes_with(source, true) != nodes_with(source, false)) ++figures_.stale;
+    compare(disk, *recovered);
+  }
+
+  test::DirtyFigures figures_;
   unsigned with_fast_commits_ = 0;
+  unsigned refused_ = 0;
 };
 
 TEST_P(DirtyJournal, ReadsAsAfterTheKernelsRecovery) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mke2fs");
   const auto& variant = GetParam();
-  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
+  const test::CloneFolder folder;
   const auto image = folder.file("image");
   test::run("truncate -s 64M '" + image + "' && mke2fs -q -F " + variant.mkfs + " '" + image + "'");
   if (!test::kernel_can_mount(image, variant.mount))
     GTEST_SKIP() << "this kernel does not mount " << variant.mkfs << " with " << variant.mount;
 
-  const auto disk = folder.file("disk");
-  std::size_t stale = 0;
-  unsigned refused = 0;
-  {
-    test::BusyFileSystem busy(image, variant.mount, test::first_dirty_seed());
-    for (unsigned moment = 0; moment < test::dirty_moments() && !HasFailure(); ++moment) {
-      SCOPED_TRACE("moment " + std::to_string(moment));
-      busy.copy_after(300 + moment % 7 * 90, disk);
-      const auto recovered = recovered_by_kernel(disk);
-      if (!recovered) {  // no oracle: take another moment, but not for ever
-        ASSERT_LE(++refused, 2 + test::dirty_moments() / 10) << "the kernel refuses too many of the copies";
-        --moment;
-        continue;
-      }
-      const auto source = test::open_image(disk);
-      if (nodes_with(source, true) != nodes_with(source, false)) ++stale;
-      compare(disk, *recovered);
-    }
-  }
-  EXPECT_GT(stale, 0U) << "no copy needed its journal: the test shows nothing";
-  std::printf("%s: %u moments, %zu nodes and %zu bytes equal, %u with fast commits\n", variant.name,
-              test::dirty_moments(), nodes_, bytes_, with_fast_commits_);
-  if (refused != 0) std::printf("%s: the kernel refused %u copies more\n", variant.name, refused);
+  compare_busy(image, folder);
+  figures_.finish(variant.name);
+  if (with_fast_commits_ != 0)
+    std::printf("%s: %u copies with fast commits\n", variant.name, with_fast_commits_);
+  if (refused_ != 0) std::printf("%s: the kernel refused %u copies more\n", variant.name, refused_);
 }
 
 constexpr std::array kVariants = {
@@ -124,6 +145,12 @@ constexpr std::array kVariants = {
     Variant{"fast_commit", "-t ext4 -b 4096 -O fast_commit", "", true},
     Variant{"fast_commit_1k", "-t ext4 -b 1024 -O fast_commit,^metadata_csum", "", true},
     Variant{"orphan_file", "-t ext4 -b 4096 -O orphan_file", ""},
+    Variant{"blocks_1k", "-t ext4 -b 1024", ""},
+    Variant{"small_journal", "-t ext4 -b 4096 -J size=4", ""},
+    Variant{"data_journal_1k", "-t ext4 -b 1024 -J size=8", "data=journal"},
+    Variant{"inline_data", "-t ext4 -b 4096 -I 512 -O inline_data", ""},
+    Variant{"bigalloc", "-t ext4 -b 4096 -O bigalloc -C 16384", ""},
+    Variant{"ea_inode", "-t ext4 -b 4096 -O ea_inode", ""},
 };
 
 INSTANTIATE_TEST_SUITE_P(Ext, DirtyJournal, testing::ValuesIn(kVariants),

@@ -1,15 +1,17 @@
 // Disks of guests that were cut off in the middle of their work: what we read is what the kernel
 // finds after its own recovery of the same disk.
 #include <array>
-#include <cstdio>
 #include <string>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "fs/support/dirty_copies.hpp"
-#include "fs/support/mounted_tree.hpp"
-#include "fs/xfs/log/busy_xfs.hpp"
+#include "fs/support/dirty/busy_mount.hpp"
+#include "fs/support/dirty/dirty_copies.hpp"
+#include "fs/support/dirty/file_changer.hpp"
+#include "fs/support/dirty/structure_changer.hpp"
+#include "fs/support/loop_mount.hpp"
+#include "fs/support/walk.hpp"
 #include "fs/xfs/xfs.hpp"
 
 namespace vixmount::fs::xfs {
@@ -30,11 +32,14 @@ std::size_t nodes_with(const io::SourcePtr& disk, bool replay_log) {
 }
 
 class DirtyLog : public testing::TestWithParam<Variant> {
+ public:
+  static void TearDownTestSuite() { test::expect_dirty_copies(); }
+
  protected:
   // Compares our view of `disk` with the kernel's after its recovery of a copy.
   void compare(const std::string& disk) {
     const auto recovered = disk + ".recovered";
-    test::run("cp '" + disk + "' '" + recovered + "'");
+    test::run("cp --reflink=auto '" + disk + "' '" + recovered + "'");
     { const test::LoopMount recovering(recovered, "noatime,nouuid"); }
     const auto ours = open(test::open_image(disk), Options{}, Log{});
     EXPECT_TRUE(ours->info().state.starts_with("log replayed: ")) << ours->info().state;
@@ -42,19 +47,18 @@ class DirtyLog : public testing::TestWithParam<Variant> {
     const test::LoopMount kernel(recovered, "ro,noatime,nouuid");
     const auto counts = test::compare_with_mount(*ours, kernel.path(), {});
     EXPECT_GT(counts.nodes, 300U);
-    nodes_ += counts.nodes;
-    bytes_ += counts.content_bytes;
+    figures_.add(counts);
+    figures_.add_state(ours->info().state);
   }
 
-  std::size_t nodes_ = 0;
-  std::size_t bytes_ = 0;
+  test::DirtyFigures figures_;
 };
 
 TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
   VIXMOUNT_REQUIRE_ROOT();
   VIXMOUNT_REQUIRE_PROGRAM("mkfs.xfs");
   const auto& variant = GetParam();
-  const test::TemporaryFolder folder(test::TemporaryFolder::Place::memory);
+  const test::CloneFolder folder;
   const auto image = folder.file("image");
   test::run("truncate -s 128M '" + image +
             "' && TEST_DIR=1 TEST_DEV=1 QA_CHECK_FS=1 mkfs.xfs -q -f " + variant.mkfs + " '" +
@@ -62,21 +66,26 @@ TEST_P(DirtyLog, ReadsAsAfterTheKernelsRecovery) {
   if (!test::kernel_can_mount(image, variant.mount))
     GTEST_SKIP() << "this kernel does not mount " << variant.mkfs << " with " << variant.mount;
 
-  const auto disk = folder.file("disk");
-  std::size_t stale = 0;
+  const auto disk = folder.outside("disk");
   {
-    test::BusyXfs busy(image, variant.mount, test::first_dirty_seed());
-    for (unsigned moment = 0; moment < test::dirty_moments() && !HasFailure(); ++moment) {
-      SCOPED_TRACE("moment " + std::to_string(moment));
-      busy.copy_after(300 + moment % 7 * 90, disk);
+    const auto options = std::string("noatime") + (*variant.mount != 0 ? "," : "") + variant.mount;
+    const test::LoopMount mounted(image, options);
+    const auto seed = test::dirty_seed(variant.name);
+    test::FileChanger files(mounted.path(), seed);
+    test::StructureChanger structures(mounted.path() / "structures", seed + 1);
+    test::BusyMount busy(folder, {image});
+    busy.start(files);
+    busy.start(structures);
+    test::Moments moments(seed);
+    while (figures_.copies < test::dirty_moments() && !HasFailure()) {
+      SCOPED_TRACE("copy " + std::to_string(figures_.copies));
+      busy.copy_after(moments.next(), {disk});
       const auto source = test::open_image(disk);
-      if (nodes_with(source, true) != nodes_with(source, false)) ++stale;
+      if (nodes_with(source, true) != nodes_with(source, false)) ++figures_.stale;
       compare(disk);
     }
   }
-  EXPECT_GT(stale, 0U) << "no copy needed its log: the test shows nothing";
-  std::printf("%s: %u moments, %zu nodes and %zu bytes equal\n", variant.name, test::dirty_moments(), nodes_,
-              bytes_);
+  figures_.finish(variant.name);
 }
 
 constexpr std::array kVariants = {
@@ -88,6 +97,10 @@ constexpr std::array kVariants = {
     Variant{"sectors_4k", "-s size=4096", ""},
     Variant{"classic", "-m bigtime=0,finobt=0,reflink=0,inobtcount=0", "logbsize=32k"},
     Variant{"reverse_map", "-m rmapbt=1", ""},
+    Variant{"large_counts", "-i nrext64=1 -m rmapbt=1", ""},
+    Variant{"inodes_2k", "-i size=2048 -n size=65536", ""},
+    Variant{"many_groups", "-d agcount=8 -i sparse=0", "inode32"},
+    Variant{"small_log_1k", "-b size=1024 -l size=5m -m rmapbt=1,reflink=0", "logbufs=2"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Xfs, DirtyLog, testing::ValuesIn(kVariants),

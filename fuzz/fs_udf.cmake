@@ -1,0 +1,1 @@
+vixmount_fuzzer(udf SOURCES udf.cpp DEPENDS vixmount_fs_udf)
