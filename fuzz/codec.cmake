@@ -1,3 +1,3 @@
-foreach(name lznt1 lzo1x xpress lzx)
+foreach(name lzfse lznt1 lzo1x lzvn xpress lzx)
   vixmount_fuzzer(${name} SOURCES ${name}.cpp DEPENDS vixmount_codec)
 endforeach()

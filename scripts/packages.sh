@@ -13,7 +13,7 @@ test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db p
       squashfs-tools genisoimage xorriso zisofs-tools cryptsetup-bin makefs erofs-utils
       wimtools libwim-dev libfsntfs-utils libarchive-tools
       thin-provisioning-tools mdadm openssl ldmtool dislocker exfat-fuse
-      libbde-utils python3-cryptography parted mtools"
+      libbde-utils python3-cryptography parted mtools 7zip"
 fuzz="clang libclang-rt-14-dev"
 bench="$demo fuse2fs libvmdk-utils sleuthkit qemu-system-common hyperfine 7zip wimtools libwim-dev
        mdadm cryptsetup-bin openssl xfsprogs btrfs-progs dosfstools exfatprogs exfat-fuse fusefat"

@@ -7,6 +7,7 @@
 #include "fs/ext/ext.hpp"
 #include "fs/fat/exfat/exfat.hpp"
 #include "fs/fat/fat.hpp"
+#include "fs/hfsplus/hfsplus.hpp"
 #include "fs/iso9660/iso9660.hpp"
 #include "fs/ntfs/ntfs.hpp"
 #include "fs/signatures/probes.hpp"
@@ -34,10 +35,10 @@ std::optional<Identification> probe(const VolumeBytes& volume) {
 //   an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
 //   lie at the end as well; the backup boot sectors of NTFS and FAT32, copies of superblocks
-//   further in) last.
+//   further in, of HFS+ at the end) last.
 // - A magic number of ext or XFS with nothing but zeros around was put back by hand: it counts for
 //   nothing.
-constexpr std::array<Probe, 24> kProbes = {
+constexpr std::array<Probe, 25> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -51,7 +52,7 @@ constexpr std::array<Probe, 24> kProbes = {
     probe_swap,
     probe<udf::identify>,
     probe<iso9660::identify>,
-    probe_hfs,
+    probe<hfsplus::identify>,
     probe<ufs::identify>,
     probe_simple_further_in,
     probe<btrfs::identify>,
@@ -62,6 +63,7 @@ constexpr std::array<Probe, 24> kProbes = {
     probe<fat::identify_by_backup>,
     probe<btrfs::identify_by_copy>,
     probe<xfs::identify_by_copy>,
+    probe<hfsplus::identify_by_copy>,
 };
 
 // The formats that have a reader, by the type their identification carries.
@@ -70,7 +72,7 @@ struct Reader {
   FileSystemPtr (*open)(const io::SourcePtr& volume, const OpenOptions& options, const Log& log);
 };
 
-constexpr std::array<Reader, 12> kReaders = {{
+constexpr std::array<Reader, 13> kReaders = {{
     {"ext2", ext::open},
     {"ext3", ext::open},
     {"ext4", ext::open},
@@ -80,6 +82,7 @@ constexpr std::array<Reader, 12> kReaders = {{
     {"vfat", fat::open},
     {"xfs", xfs::open},
     {"btrfs", btrfs::open},
+    {"hfsplus", hfsplus::open},
     {"iso9660", iso9660::open},
     {"udf", udf::open},
     {"ufs", ufs::open},

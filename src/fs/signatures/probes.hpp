@@ -22,7 +22,6 @@ std::optional<Identification> probe_lvm2(const VolumeBytes& volume);
 std::optional<Identification> probe_luks(const VolumeBytes& volume);
 std::optional<Identification> probe_bitlocker(const VolumeBytes& volume);
 std::optional<Identification> probe_swap(const VolumeBytes& volume);
-std::optional<Identification> probe_hfs(const VolumeBytes& volume);
 std::optional<Identification> probe_vmfs(const VolumeBytes& volume);
 std::optional<Identification> probe_minix(const VolumeBytes& volume);
 std::optional<Identification> probe_zfs(const VolumeBytes& volume);

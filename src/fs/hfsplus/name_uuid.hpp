@@ -5,8 +5,8 @@
 
 #include "base/guid.hpp"
 
-namespace vixmount::fs::signatures {
+namespace vixmount::fs::hfsplus {
 
 Guid name_uuid(const Guid& name_space, std::span<const std::byte> name);
 
-}  // namespace vixmount::fs::signatures
+}  // namespace vixmount::fs::hfsplus

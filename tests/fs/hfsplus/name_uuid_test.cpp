@@ -1,10 +1,10 @@
-#include "fs/signatures/name_uuid.hpp"
+#include "fs/hfsplus/name_uuid.hpp"
 
 #include <gtest/gtest.h>
 
 #include "base/bytes.hpp"
 
-namespace vixmount::fs::signatures {
+namespace vixmount::fs::hfsplus {
 namespace {
 
 // Expected values: uuid.uuid3() of Python.
@@ -18,4 +18,4 @@ TEST(NameUuid, IsThatOfAnotherImplementation) {
 }
 
 }  // namespace
-}  // namespace vixmount::fs::signatures
+}  // namespace vixmount::fs::hfsplus

@@ -1,4 +1,4 @@
-#include "fs/signatures/name_uuid.hpp"
+#include "fs/hfsplus/name_uuid.hpp"
 
 #include <array>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/md5.h>
 
-namespace vixmount::fs::signatures {
+namespace vixmount::fs::hfsplus {
 namespace {
 
 // Not for security: Linux derives HFS+ UUIDs with it.
@@ -35,4 +35,4 @@ Guid name_uuid(const Guid& name_space, std::span<const std::byte> name) {
   return uuid;
 }
 
-}  // namespace vixmount::fs::signatures
+}  // namespace vixmount::fs::hfsplus

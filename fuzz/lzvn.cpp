@@ -1,0 +1,11 @@
+// One stream of LZVN.
+#include "codec/lzvn.hpp"
+
+#include "codec_input.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  vixmount::fuzz::decode_twice(data, size, 65536, [](auto compressed, auto out) {
+    vixmount::codec::decompress_lzvn(compressed, out);
+  });
+  return 0;
+}
