@@ -19,7 +19,9 @@ random.seed(7)
 
 
 def content(size, seed):
-    return random.Random(seed).randbytes(size)
+    """No two blocks of a file are the same; repeats itself, so that the kept volumes are small."""
+    unit = random.Random(seed).randbytes(1021)
+    return (unit * (size // len(unit) + 1))[:size]
 
 
 def write(path, data):
