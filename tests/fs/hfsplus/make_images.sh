@@ -16,4 +16,4 @@ done <volumes.txt
 PYTHONPATH=. python3 -B "$here/make_special_volume.py" plus_16384.img compressed.img special.img
 fallocate --dig-holes compressed.img
 fallocate --dig-holes special.img
-rm -r __pycache__ -- *.py volumes.txt
+rm -r __pycache__ volumes.txt
