@@ -1,4 +1,5 @@
-"""What bench/run measures on XFS, Btrfs, FAT and exFAT, beside the kernel's own mounts or the FUSE drivers."""
+"""What bench/run measures on XFS, Btrfs, FAT and exFAT, beside the kernel's own mounts or the FUSE drivers; and the memory that
+discs need."""
 import functools
 import os
 import shutil
@@ -8,6 +9,9 @@ from disks import write_tree
 from tools import have, sh
 
 OURS = "vixmount mount"
+
+# Discs and the options that make genisoimage write them.
+DISC_OPTIONS = {"iso9660": "-r", "udf": "-r -udf"}
 
 
 class Image:
@@ -29,6 +33,8 @@ class Image:
             self._write_descriptor()
 
     def _make(self):
+        if self.name in DISC_OPTIONS:
+            return self._make_disc(DISC_OPTIONS[self.name])
         size = self.large_bytes + 3 * self.text_bytes + (self.tree_files + self.tar_files) * 40000 + (512 << 20)
         sh(f"rm -f {self.raw} && truncate -s {size >> 20}M {self.raw}")
         {"xfs": self._make_xfs, "btrfs": self._make_btrfs, "fat": self._make_fat, "exfat": self._make_exfat}[self.name]()
@@ -75,6 +81,13 @@ class Image:
         shutil.rmtree(tree, ignore_errors=True)
         self._write_tree(tree)
         sh(f"UML_TIMEOUT=1800 tests/support/uml/run.sh {self.bench.folder} bench/fill_fat.sh {self.raw}")
+        shutil.rmtree(tree)
+
+    def _make_disc(self, options):
+        tree = self.bench.path("disc-tree")
+        shutil.rmtree(tree, ignore_errors=True)
+        self._write_tree(tree)
+        sh(f"genisoimage -quiet {options} -o {self.raw} {tree}")
         shutil.rmtree(tree)
 
     def _make_exfat(self):
@@ -166,5 +179,7 @@ def _measures_of(name, driver, sequential_least, other_least):
             f"{name}_tar": tar(name, other_least), f"{name}_memory": memory(name)}
 
 
-MEASURES = {**_measures_of("xfs", None, 1.0, 0.7), **_measures_of("btrfs", None, 1.0, 0.7), "btrfs_zstd": zstd, "checksums": checksums,
+DISC_MEASURES = {f"{name}_memory": memory(name) for name in DISC_OPTIONS} if have("genisoimage") else {}
+
+MEASURES = {**DISC_MEASURES, **_measures_of("xfs", None, 1.0, 0.7), **_measures_of("btrfs", None, 1.0, 0.7), "btrfs_zstd": zstd, "checksums": checksums,
             **_measures_of("fat", "fusefat", 4.0, 4.0), **_measures_of("exfat", "mount.exfat-fuse", 4.0, 4.0)}

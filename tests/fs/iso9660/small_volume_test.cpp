@@ -171,6 +171,24 @@ TEST(Iso9660, UnitsWithoutAGapFollowEachOther) {
   EXPECT_EQ(content(*files, "x"), "content");
 }
 
+// A recognition sequence without anything behind it.
+TEST(Iso9660, IsReadWhereTheUdfBesideItCannotBe) {
+  auto bytes = bytes_of("seeds/iso9660/plain");
+  std::size_t at = 18 * 2048;
+  for (const std::string_view mark : {"BEA01", "NSR03"}) {
+    std::ranges::copy(as_bytes(mark), bytes.begin() + static_cast<std::ptrdiff_t>(at + 1));
+    at += 2048;
+  }
+  const auto volume = std::make_shared<io::MemorySource>(bytes);
+  const auto identified = fs::identify(volume);
+  ASSERT_TRUE(identified);
+  EXPECT_EQ(identified->type, "iso9660");
+  EXPECT_TRUE(identified->mountable);
+  EXPECT_EQ(identified->remark, "the UDF beside it is not read: it is damaged: there is no anchor "
+                                "volume descriptor");
+  EXPECT_EQ(content(*fs::open(volume, OpenOptions{}, Log{}), "file.txt"), "file");
+}
+
 TEST(Iso9660, ThereIsNothingWithoutADescriptor) {
   const auto empty = test::memory_source(std::string(64 << 10, '\0'));
   EXPECT_FALSE(identify(*empty));
