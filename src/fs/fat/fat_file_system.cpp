@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "fs/fat/cluster_source.hpp"
 #include "fs/fat/dos_time.hpp"
+#include "fs/fat/name_hash.hpp"
 #include "fs/fat/statistics.hpp"
 #include "fs/ntfs/utf16_name.hpp"
 
@@ -121,7 +122,7 @@ std::optional<NodeId> FatFileSystem::lookup(NodeId directory, std::string_view n
   const auto slots = slots_of(directory);
   const auto units = ntfs::from_utf8(name);
   if (!units || !is_sound_name(*units)) return std::nullopt;
-  if (slots.count() < NameIndex::kFewSlots) return lookup_at(slots, 0, false, *units);
+  if (slots.count() < kFewSlots) return lookup_at(slots, 0, false, *units);
   const auto fill = [&](const NameIndex::Add& add) {
     MetadataCursor cursor(volume_.cache());
     scan_entries(slots, 0, cursor, code_page_, [&](const NamedEntry& found) {
@@ -129,11 +130,10 @@ std::optional<NodeId> FatFileSystem::lookup(NodeId directory, std::string_view n
              add(name_hash(*upcase_, found.short_name), found.first_slot);
     });
   };
-  const auto candidates = names_.find(directory, name_hash(*upcase_, *units), fill);
-  if (!candidates) return lookup_at(slots, 0, false, *units);
-  for (const auto slot : *candidates)
-    if (const auto node = lookup_at(slots, slot, true, *units)) return node;
-  return std::nullopt;
+  const auto find_at = [&](std::uint32_t slot, bool only_there) {
+    return lookup_at(slots, slot, only_there, *units);
+  };
+  return names_.find(directory, name_hash(*upcase_, *units), fill, find_at);
 }
 
 void FatFileSystem::list(NodeId directory, std::uint64_t cookie, const EntryVisitor& visit) const {

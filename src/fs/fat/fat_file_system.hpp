@@ -7,9 +7,9 @@
 
 #include "fs/fat/code_page.hpp"
 #include "fs/fat/directory.hpp"
-#include "fs/fat/name_index.hpp"
 #include "fs/fat/volume.hpp"
 #include "fs/file_system.hpp"
+#include "fs/shared/name_index.hpp"
 
 namespace vixmount::fs::fat {
 

@@ -5,8 +5,8 @@
 #include "fs/fat/exfat/parents.hpp"
 #include "fs/fat/exfat/root_entries.hpp"
 #include "fs/fat/exfat/volume.hpp"
-#include "fs/fat/name_index.hpp"
 #include "fs/file_system.hpp"
+#include "fs/shared/name_index.hpp"
 
 namespace vixmount::fs::exfat {
 
@@ -40,8 +40,9 @@ class ExfatFileSystem final : public FileSystem {
   EntrySet entry_set(NodeId node) const;
   Folder folder(NodeId directory) const;
   bool has_name(const EntrySet& set, const std::u16string& name) const;
-  // Nothing found: 0. What is damaged before it is passed over, and thrown when nothing is found.
-  std::optional<NodeId> scan_for(const Folder& from, const std::u16string& name) const;
+  // What is damaged is passed over.
+  std::optional<NodeId> lookup_at(const Folder& from, std::uint32_t first_slot, bool only_there,
+                                  const std::u16string& name) const;
   std::optional<NodeId> find_in_index(NodeId directory, const Folder& from,
                                       const std::u16string& name) const;
   void list_sets(NodeId directory, std::uint64_t cookie,
@@ -52,7 +53,7 @@ class ExfatFileSystem final : public FileSystem {
   RootEntries root_entries_;
   ntfs::UpcasePtr upcase_;
   FileSystemInfo info_;
-  fat::NameIndex names_;
+  NameIndex names_;
   Parents parents_;
 };
 

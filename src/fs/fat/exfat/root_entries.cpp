@@ -66,7 +66,7 @@ std::uint32_t used_in(std::span<const std::byte> bytes) noexcept {
 
 RootEntries read_root_entries(const Volume& volume) {
   const auto slots = volume.root_slots();
-  fat::MetadataCursor cursor(volume.cache());
+  MetadataCursor cursor(volume.cache());
   RootEntries out;
   for (std::uint32_t slot = 0; slot < slots.count(); ++slot) {
     const auto bytes = slots.at(slot, cursor);
