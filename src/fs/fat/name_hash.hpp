@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <string>
 
-#include "fs/ntfs/upcase.hpp"
 #include "fs/shared/name_index.hpp"
+#include "fs/shared/upcase.hpp"
 
 namespace vixmount::fs::fat {
 
-inline std::uint32_t name_hash(const ntfs::Upcase& upcase, const std::u16string& name) {
-  return hash_of_name(upcase.capitals(ntfs::Utf16View(name)));
+inline std::uint32_t name_hash(const Upcase& upcase, const std::u16string& name) {
+  return hash_of_name(upcase.capitals(Utf16View(name)));
 }
 
 }  // namespace vixmount::fs::fat

@@ -7,7 +7,7 @@
 #include "fs/fat/exfat/exfat_time.hpp"
 #include "fs/fat/exfat/node_id.hpp"
 #include "fs/fat/name_hash.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::exfat {
 namespace {
@@ -97,7 +97,7 @@ Attributes ExfatFileSystem::attributes(NodeId node) const {
 }
 
 bool ExfatFileSystem::has_name(const EntrySet& set, const std::u16string& name) const {
-  return upcase_->compare_ignoring_case(ntfs::Utf16View(set.name), ntfs::Utf16View(name)) == 0;
+  return upcase_->compare_ignoring_case(Utf16View(set.name), Utf16View(name)) == 0;
 }
 
 std::optional<NodeId> ExfatFileSystem::lookup_at(const Folder& from, std::uint32_t first_slot,
@@ -128,7 +128,7 @@ std::optional<NodeId> ExfatFileSystem::find_in_index(NodeId directory, const Fol
 
 std::optional<NodeId> ExfatFileSystem::lookup(NodeId directory, std::string_view name) const {
   const auto from = folder(directory);
-  const auto units = ntfs::from_utf8(name);
+  const auto units = from_utf8(name);
   if (!units || !is_sound_name(*units)) return std::nullopt;
   const auto node = from.slots.count() < fat::kFewSlots
                         ? lookup_at(from, 0, false, *units)
@@ -168,7 +168,7 @@ void ExfatFileSystem::list(NodeId directory, std::uint64_t cookie,
   std::string text;
   list_sets(directory, cookie, [&](const FoundSet& found, NodeId node) {
     text.clear();
-    ntfs::append_utf8_of(ntfs::Utf16View(found.set.name), text);
+    append_utf8_of(Utf16View(found.set.name), text);
     DirectoryEntry out;
     out.name = text;
     out.node = node;

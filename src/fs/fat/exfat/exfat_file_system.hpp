@@ -13,7 +13,7 @@ namespace vixmount::fs::exfat {
 // Node numbers: node_id.hpp. All const members are safe from many threads.
 class ExfatFileSystem final : public FileSystem {
  public:
-  ExfatFileSystem(Volume volume, RootEntries root_entries, ntfs::UpcasePtr upcase,
+  ExfatFileSystem(Volume volume, RootEntries root_entries, UpcasePtr upcase,
                   FileSystemInfo info)
       : volume_(std::move(volume)),
         root_entries_(std::move(root_entries)),
@@ -51,7 +51,7 @@ class ExfatFileSystem final : public FileSystem {
 
   Volume volume_;
   RootEntries root_entries_;
-  ntfs::UpcasePtr upcase_;
+  UpcasePtr upcase_;
   FileSystemInfo info_;
   NameIndex names_;
   Parents parents_;
