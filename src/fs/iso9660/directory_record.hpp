@@ -6,13 +6,10 @@
 
 #include "base/bytes.hpp"
 #include "base/checked.hpp"
-#include "fs/fat/metadata_cache.hpp"
 #include "fs/iso9660/layout.hpp"
+#include "fs/shared/metadata_cache.hpp"
 
 namespace vixmount::fs::iso9660 {
-
-using fat::MetadataCache;
-using fat::MetadataCursor;
 
 struct DirectoryRecord {
   std::uint64_t position = 0;  // bytes on the volume
