@@ -1,5 +1,5 @@
-"""What bench/run measures on XFS, Btrfs, FAT and exFAT, beside the kernel's own mounts or the FUSE drivers, and the
-memory of a walk on HFS+ and UFS."""
+"""What bench/run measures on XFS, Btrfs, FAT and exFAT, beside the kernel's own mounts or the FUSE drivers; and the memory that a
+walk needs on HFS+, UFS and discs."""
 import functools
 import os
 import shutil
@@ -9,6 +9,9 @@ from disks import write_tree
 from tools import have, sh
 
 OURS = "vixmount mount"
+
+# Discs and the options that make genisoimage write them.
+DISC_OPTIONS = {"iso9660": "-r", "udf": "-r -udf"}
 
 
 class Image:
@@ -31,6 +34,8 @@ class Image:
             self._write_descriptor()
 
     def _make(self):
+        if self.name in DISC_OPTIONS:
+            return self._make_disc(DISC_OPTIONS[self.name])
         size = self.large_bytes + 3 * self.text_bytes + (self.tree_files + self.tar_files) * 40000 + (512 << 20)
         sh(f"rm -f {self.raw} && truncate -s {size >> 20}M {self.raw}")
         {"xfs": self._make_xfs, "btrfs": self._make_btrfs, "fat": self._make_fat, "exfat": self._make_exfat,
@@ -92,6 +97,9 @@ class Image:
     def _make_ufs(self):
         self._fill_from_tree(f"makefs -t ffs -o version=2,bsize=32768,fsize=4096,density=16384 "
                              f"-s {os.path.getsize(self.raw)} {self.raw} {{tree}} >/dev/null")
+
+    def _make_disc(self, options):
+        self._fill_from_tree(f"genisoimage -quiet {options} -o {self.raw} {{tree}}")
 
     def _make_exfat(self):
         sh(f"mkfs.exfat {self.raw} >/dev/null")
@@ -182,6 +190,8 @@ def _measures_of(name, driver, sequential_least, other_least):
             f"{name}_tar": tar(name, other_least), f"{name}_memory": memory(name)}
 
 
+MEMORY_TOOLS = {"hfsplus": "linux.uml", "ufs": "makefs", **{name: "genisoimage" for name in DISC_OPTIONS}}
+
 MEASURES = {**_measures_of("xfs", None, 1.0, 0.7), **_measures_of("btrfs", None, 1.0, 0.7), "btrfs_zstd": zstd, "checksums": checksums,
             **_measures_of("fat", "fusefat", 4.0, 4.0), **_measures_of("exfat", "mount.exfat-fuse", 4.0, 4.0),
-            **{f"{name}_memory": memory(name) for name, tool in (("hfsplus", "linux.uml"), ("ufs", "makefs")) if have(tool)}}
+            **{f"{name}_memory": memory(name) for name, tool in MEMORY_TOOLS.items() if have(tool)}}
