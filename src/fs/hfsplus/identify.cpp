@@ -7,6 +7,7 @@
 #include "fs/hfsplus/hfsplus.hpp"
 #include "fs/hfsplus/volume_header.hpp"
 #include "fs/hfsplus/volume_name.hpp"
+#include "fs/shared/opening.hpp"
 #include "io/sources.hpp"
 
 namespace vixmount::fs::hfsplus {
@@ -44,8 +45,7 @@ Identification describe(const io::ByteSource& source) {
     const auto header = find_volume_header(source);
     out.uuid = uuid_of(header.raw.finder_id);
     out.remark = header.remark;
-    const io::SourcePtr borrowed(std::shared_ptr<void>(), &source);
-    const auto volume = Volume::open(inside_wrapper(borrowed, header), header);
+    const auto volume = Volume::open(inside_wrapper(borrowed(source), header), header);
     out.label = label_of(*volume);
     out.mountable = true;
   } catch (const Error& error) {

@@ -22,8 +22,8 @@ std::optional<std::u16string> stored_name(std::string_view shown);
 // The same without decomposing: what a driver writes that does not.
 std::optional<std::u16string> stored_as_is(std::string_view shown);
 
-// Below, equal or above 0, of names as they are on the disk: TN1150's FastUnicodeCompare, which takes
-// no notice of case and of format characters.
+// Below, equal or above 0, of names as they are on the disk: TN1150's FastUnicodeCompare, which
+// takes no notice of case and of format characters.
 int compare_folding(BytesView a, BytesView b) noexcept;
 
 }  // namespace vixmount::fs::hfsplus

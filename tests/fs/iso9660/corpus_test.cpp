@@ -1,6 +1,4 @@
 // Every entry of every manifest whose volume is ISO 9660, as a table.
-#include <filesystem>
-#include <regex>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -59,15 +57,8 @@ TEST(Iso9660Corpus, TheTableIsWhole) {
   VIXMOUNT_REQUIRE_CORPUS();
   std::set<std::string> listed;
   for (const auto& image : kImages) listed.insert(image.name);
-  const auto manifests = test::corpus().value() / "manifests";
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(manifests)) {
-    if (entry.path().extension() != ".tsv") continue;
-    const std::regex shape("# (?:volume|blkid) .*TYPE=iso9660");
-    if (!std::regex_search(test::read_file(entry.path()), shape)) continue;
-    const auto name =
-        std::filesystem::relative(entry.path(), manifests).replace_extension().string();
+  for (const auto& name : test::manifests_with("iso9660"))
     EXPECT_TRUE(listed.contains(name)) << name;
-  }
 }
 
 // util-linux' own image; its label and time are checked with all probes of the registry.

@@ -1,7 +1,5 @@
 // Every entry of every manifest whose volumes are UFS.
 #include <algorithm>
-#include <filesystem>
-#include <regex>
 #include <set>
 #include <tuple>
 
@@ -44,15 +42,7 @@ TEST(UfsCorpus, EveryManifestMatches) {
 TEST(UfsCorpus, TheTableIsWhole) {
   VIXMOUNT_REQUIRE_CORPUS();
   const std::set<std::string> listed(std::begin(kImages), std::end(kImages));
-  const auto manifests = test::corpus().value() / "manifests";
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(manifests)) {
-    if (entry.path().extension() != ".tsv") continue;
-    const std::regex shape("# (?:volume|blkid) .*TYPE=ufs");
-    if (!std::regex_search(test::read_file(entry.path()), shape)) continue;
-    const auto name =
-        std::filesystem::relative(entry.path(), manifests).replace_extension().string();
-    EXPECT_TRUE(listed.contains(name)) << name;
-  }
+  for (const auto& name : test::manifests_with("ufs")) EXPECT_TRUE(listed.contains(name)) << name;
 }
 
 // What FreeBSD wrote by the recipe beside the image (scripts/mkimg.sh of fuse-ufs, and later
