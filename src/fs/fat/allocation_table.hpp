@@ -7,7 +7,7 @@
 
 #include "fs/fat/cluster_heap.hpp"
 #include "fs/fat/cluster_runs.hpp"
-#include "fs/fat/metadata_cache.hpp"
+#include "fs/shared/metadata_cache.hpp"
 
 namespace vixmount::fs::fat {
 

@@ -83,14 +83,14 @@ const UpperHalf& upper_half_of(unsigned number) {
 
 }  // namespace
 
-CodePage::CodePage(unsigned number, const ntfs::Upcase& upcase) {
+CodePage::CodePage(unsigned number, const Upcase& upcase) {
   const auto& upper_half = upper_half_of(number);
   for (unsigned byte = 0; byte < kBytes; ++byte)
     units_[byte] = byte < 0x80 ? static_cast<char16_t>(byte) : upper_half[byte - 0x80];
   lower_case_ = units_;
   // A letter's small form is the character of the same page that has it as its capital.
   const auto capitals =
-      upcase.capitals(ntfs::Utf16View(std::u16string_view(units_.data(), units_.size())));
+      upcase.capitals(Utf16View(std::u16string_view(units_.data(), units_.size())));
   for (unsigned small = 0; small < kBytes; ++small) {
     if (capitals[small] == units_[small]) continue;
     for (unsigned byte = 0; byte < kBytes; ++byte)

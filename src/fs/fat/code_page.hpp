@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 namespace vixmount::fs::fat {
 
@@ -15,7 +15,7 @@ inline constexpr unsigned kUsualCodePage = 437;
 class CodePage {
  public:
   // Error{unsupported} for a number that is not 437, 850, 852 or 866.
-  CodePage(unsigned number, const ntfs::Upcase& upcase);
+  CodePage(unsigned number, const Upcase& upcase);
 
   char16_t unit(std::uint8_t byte) const noexcept { return units_[byte]; }
   char16_t lower_case(std::uint8_t byte) const noexcept { return lower_case_[byte]; }

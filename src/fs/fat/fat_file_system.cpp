@@ -3,8 +3,9 @@
 #include "base/error.hpp"
 #include "fs/fat/cluster_source.hpp"
 #include "fs/fat/dos_time.hpp"
+#include "fs/fat/name_hash.hpp"
 #include "fs/fat/statistics.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::fat {
 namespace {
@@ -23,7 +24,7 @@ std::uint16_t permissions_of(const layout::DirectoryEntry& entry) noexcept {
 
 }  // namespace
 
-FatFileSystem::FatFileSystem(Volume volume, ntfs::UpcasePtr upcase, const CodePage& code_page,
+FatFileSystem::FatFileSystem(Volume volume, UpcasePtr upcase, const CodePage& code_page,
                              FileSystemInfo info)
     : volume_(std::move(volume)),
       upcase_(std::move(upcase)),
@@ -98,9 +99,9 @@ Attributes FatFileSystem::attributes(NodeId node) const {
 }
 
 bool FatFileSystem::has_name(const NamedEntry& found, const std::u16string& name) const {
-  const ntfs::Utf16View wanted(name);
-  return upcase_->compare_ignoring_case(ntfs::Utf16View(found.name), wanted) == 0 ||
-         upcase_->compare_ignoring_case(ntfs::Utf16View(found.short_name), wanted) == 0;
+  const Utf16View wanted(name);
+  return upcase_->compare_ignoring_case(Utf16View(found.name), wanted) == 0 ||
+         upcase_->compare_ignoring_case(Utf16View(found.short_name), wanted) == 0;
 }
 
 std::optional<NodeId> FatFileSystem::lookup_at(const Slots& slots, std::uint32_t first_slot,
@@ -119,9 +120,9 @@ std::optional<NodeId> FatFileSystem::lookup_at(const Slots& slots, std::uint32_t
 
 std::optional<NodeId> FatFileSystem::lookup(NodeId directory, std::string_view name) const {
   const auto slots = slots_of(directory);
-  const auto units = ntfs::from_utf8(name);
+  const auto units = from_utf8(name);
   if (!units || !is_sound_name(*units)) return std::nullopt;
-  if (slots.count() < NameIndex::kFewSlots) return lookup_at(slots, 0, false, *units);
+  if (slots.count() < kFewSlots) return lookup_at(slots, 0, false, *units);
   const auto fill = [&](const NameIndex::Add& add) {
     MetadataCursor cursor(volume_.cache());
     scan_entries(slots, 0, cursor, code_page_, [&](const NamedEntry& found) {
@@ -129,11 +130,10 @@ std::optional<NodeId> FatFileSystem::lookup(NodeId directory, std::string_view n
              add(name_hash(*upcase_, found.short_name), found.first_slot);
     });
   };
-  const auto candidates = names_.find(directory, name_hash(*upcase_, *units), fill);
-  if (!candidates) return lookup_at(slots, 0, false, *units);
-  for (const auto slot : *candidates)
-    if (const auto node = lookup_at(slots, slot, true, *units)) return node;
-  return std::nullopt;
+  const auto find_at = [&](std::uint32_t slot, bool only_there) {
+    return lookup_at(slots, slot, only_there, *units);
+  };
+  return names_.find(directory, name_hash(*upcase_, *units), fill, find_at);
 }
 
 void FatFileSystem::list(NodeId directory, std::uint64_t cookie, const EntryVisitor& visit) const {
@@ -152,7 +152,7 @@ void FatFileSystem::list(NodeId directory, std::uint64_t cookie, const EntryVisi
     }
     if (found.is_directory()) remember(found);
     text.clear();
-    ntfs::append_utf8_of(ntfs::Utf16View(found.name), text);
+    append_utf8_of(Utf16View(found.name), text);
     DirectoryEntry out;
     out.name = text;
     out.node = node_at(found.position);

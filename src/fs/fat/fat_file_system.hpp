@@ -7,9 +7,9 @@
 
 #include "fs/fat/code_page.hpp"
 #include "fs/fat/directory.hpp"
-#include "fs/fat/name_index.hpp"
 #include "fs/fat/volume.hpp"
 #include "fs/file_system.hpp"
+#include "fs/shared/name_index.hpp"
 
 namespace vixmount::fs::fat {
 
@@ -19,7 +19,7 @@ class FatFileSystem final : public FileSystem {
  public:
   static constexpr NodeId kRootNode = 1;
 
-  FatFileSystem(Volume volume, ntfs::UpcasePtr upcase, const CodePage& code_page,
+  FatFileSystem(Volume volume, UpcasePtr upcase, const CodePage& code_page,
                 FileSystemInfo info);
 
   const FileSystemInfo& info() const noexcept override { return info_; }
@@ -52,7 +52,7 @@ class FatFileSystem final : public FileSystem {
                                   const std::u16string& name) const;
 
   Volume volume_;
-  ntfs::UpcasePtr upcase_;
+  UpcasePtr upcase_;
   CodePage code_page_;
   FileSystemInfo info_;
   NameIndex names_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fs/fat/short_name.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::fat {
 
@@ -35,7 +35,7 @@ std::optional<LongNameParts::Name> LongNameParts::take(const layout::DirectoryEn
   const auto* const begin = units_.data();
   const auto* const end = begin + part_count_ * layout::kUnitsPerPart;
   Name name{std::u16string(begin, std::find(begin, end, u'\0')), first_slot_};
-  if (name.units.empty() || name.units.size() > ntfs::kLongestName) return std::nullopt;
+  if (name.units.empty() || name.units.size() > kLongestUtf16Name) return std::nullopt;
   return name;
 }
 

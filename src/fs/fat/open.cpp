@@ -72,7 +72,7 @@ std::optional<Identification> identify_by_backup(const io::ByteSource& source) {
 FileSystemPtr open(const io::SourcePtr& source, const Options& options, const Log& log) {
   auto found = find_volume(source);
   auto& volume = found.volume;
-  auto upcase = ntfs::Upcase::standard();
+  auto upcase = Upcase::standard();
   const CodePage code_page(options.code_page, *upcase);
   FileSystemInfo info;
   info.type = "vfat";

@@ -6,11 +6,13 @@
 
 #include "fs/fat/cluster_heap.hpp"
 #include "fs/fat/cluster_runs.hpp"
-#include "fs/fat/metadata_cache.hpp"
+#include "fs/shared/metadata_cache.hpp"
 
 namespace vixmount::fs::fat {
 
 inline constexpr std::uint32_t kSlotBytes = 32;
+// Directories of fewer are as quickly read as indexed.
+inline constexpr std::uint32_t kFewSlots = 256;
 
 class Slots {
  public:

@@ -6,8 +6,8 @@
 
 #include "fs/fat/allocation_table.hpp"
 #include "fs/fat/boot_sector.hpp"
-#include "fs/fat/metadata_cache.hpp"
 #include "fs/fat/slots.hpp"
+#include "fs/shared/metadata_cache.hpp"
 
 namespace vixmount::fs::fat {
 

@@ -52,7 +52,7 @@ Tree::Tree(std::string name, ForkPtr file,
   if (header_.depth > kMostDepth)
     fail_at(at + 14, "the {} is {} levels deep", name_, header_.depth.value());
   order_ = choose_order(header_);
-  cache_.resize(kMostCachedBytes / node_size);
+  nodes_.emplace(kMostCachedBytes / node_size);
 }
 
 NodePtr Tree::read_node(std::uint32_t number) const {
@@ -66,15 +66,7 @@ NodePtr Tree::read_node(std::uint32_t number) const {
 }
 
 NodePtr Tree::node(std::uint32_t number) const {
-  auto& slot = cache_[number % cache_.size()];
-  {
-    const std::lock_guard lock(mutex_);
-    if (slot && slot->number() == number) return slot;
-  }
-  auto read = read_node(number);
-  const std::lock_guard lock(mutex_);
-  slot = read;
-  return read;
+  return nodes_->get(number, [&] { return read_node(number); });
 }
 
 // With the two bytes (trees of version 4 and 5 have big keys) of its length.

@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/shared_cache.hpp"
 #include "fs/hfsplus/fork.hpp"
 #include "fs/hfsplus/layout.hpp"
 
@@ -99,8 +99,7 @@ class Tree {
   ForkPtr file_;
   layout::TreeHeader header_;
   Order order_;
-  mutable std::mutex mutex_;          // guards the cache
-  mutable std::vector<NodePtr> cache_;  // by number, modulo its size
+  std::optional<SharedCache<Node>> nodes_;  // by number
 };
 
 }  // namespace vixmount::fs::hfsplus

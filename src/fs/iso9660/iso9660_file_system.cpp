@@ -18,6 +18,9 @@ constexpr std::uint16_t kPermissions = 0555;
 constexpr std::uint64_t kSmallDirectory = 16 * 1024;
 constexpr std::uint64_t kStatBlock = 512;
 
+// Joliet's names are found whatever their case.
+std::uint32_t hash_of(std::string_view name) { return hash_of_name(to_lower_ascii(name)); }
+
 void set_times(Attributes& out, const layout::DirectoryRecord& fields, const RockRidge& more) {
   const auto recorded = short_time(std::span(fields.recorded));
   out.modified = more.modified.value_or(recorded);
@@ -113,12 +116,6 @@ bool Iso9660FileSystem::is_name(std::string_view stored, std::string_view wanted
                                           : stored == wanted;
 }
 
-std::uint32_t Iso9660FileSystem::hash_of(std::string_view name) const {
-  std::uint32_t hash = 2166136261U;  // FNV-1a
-  for (const unsigned char byte : to_lower_ascii(name)) hash = (hash ^ byte) * 16777619U;
-  return hash;
-}
-
 std::optional<NodeId> Iso9660FileSystem::lookup_from(const Directory& directory,
                                                      std::uint64_t offset, bool only_there,
                                                      std::string_view name) const {
@@ -133,16 +130,14 @@ std::optional<NodeId> Iso9660FileSystem::lookup_from(const Directory& directory,
 std::optional<NodeId> Iso9660FileSystem::lookup(NodeId directory, std::string_view name) const {
   const auto where = directory_at(directory);
   if (where.records.length() <= kSmallDirectory) return lookup_from(where, 0, false, name);
-  const auto fill = [&](const fat::NameIndex::Add& add) {
+  const auto fill = [&](const NameIndex::Add& add) {
     scan_entries(volume_, where, 0, [&](const NamedEntry& found) {
       return add(hash_of(found.name), static_cast<std::uint32_t>(found.begin));
     });
   };
-  const auto candidates = names_.find(directory, hash_of(name), fill);
-  if (!candidates) return lookup_from(where, 0, false, name);
-  for (const auto offset : *candidates)
-    if (const auto node = lookup_from(where, offset, true, name)) return node;
-  return std::nullopt;
+  return names_.find(directory, hash_of(name), fill, [&](std::uint32_t offset, bool only_there) {
+    return lookup_from(where, offset, only_there, name);
+  });
 }
 
 void Iso9660FileSystem::list(NodeId directory, std::uint64_t cookie,

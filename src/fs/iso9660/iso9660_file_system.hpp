@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "fs/fat/name_index.hpp"
 #include "fs/file_system.hpp"
 #include "fs/iso9660/directory.hpp"
 #include "fs/iso9660/volume.hpp"
+#include "fs/shared/name_index.hpp"
 
 namespace vixmount::fs::iso9660 {
 
@@ -40,13 +40,12 @@ class Iso9660FileSystem final : public FileSystem {
   Node node_at(NodeId node) const;
   Directory directory_at(NodeId node) const;
   bool is_name(std::string_view stored, std::string_view wanted) const noexcept;
-  std::uint32_t hash_of(std::string_view name) const;
   std::optional<NodeId> lookup_from(const Directory& directory, std::uint64_t offset,
                                     bool only_there, std::string_view name) const;
 
   Volume volume_;
   FileSystemInfo info_;
-  fat::NameIndex names_;
+  NameIndex names_;
 };
 
 }  // namespace vixmount::fs::iso9660

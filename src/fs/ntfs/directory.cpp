@@ -82,7 +82,7 @@ std::optional<FileReference> find_name(const Index& directory, const Upcase& upc
                                        std::string_view name, bool case_sensitive) {
   require_directory(directory);
   const auto units = from_utf8(name);
-  if (!units || units->empty() || units->size() > kLongestName) return std::nullopt;
+  if (!units || units->empty() || units->size() > kLongestUtf16Name) return std::nullopt;
   const Utf16View wanted(*units);
   const auto find = [&](bool exact) { return directory.find(NameOrder(upcase, wanted, exact)); };
   // Nearly every name that is asked for is written as it is stored, or does not exist: one descent.

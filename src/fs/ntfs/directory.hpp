@@ -10,7 +10,7 @@
 #include "fs/file_system.hpp"
 #include "fs/ntfs/file_name.hpp"
 #include "fs/ntfs/index.hpp"
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 namespace vixmount::fs::ntfs {
 

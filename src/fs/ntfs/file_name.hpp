@@ -8,7 +8,7 @@
 #include "fs/file_system.hpp"
 #include "fs/ntfs/dos_attributes.hpp"
 #include "fs/ntfs/record.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::ntfs {
 

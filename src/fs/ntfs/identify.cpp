@@ -9,7 +9,7 @@
 #include "fs/ntfs/mft.hpp"
 #include "fs/ntfs/mft_bootstrap.hpp"
 #include "fs/ntfs/ntfs.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::ntfs {
 namespace {

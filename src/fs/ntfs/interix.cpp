@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::ntfs {
 namespace {

@@ -1,7 +1,7 @@
 #include "fs/ntfs/node_attribute_set.hpp"
 
 #include "fs/ntfs/content.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::ntfs {
 

@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "fs/ntfs/node_id.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::ntfs {
 

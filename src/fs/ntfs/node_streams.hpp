@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fs/ntfs/node.hpp"
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 namespace vixmount::fs::ntfs {
 

@@ -7,7 +7,7 @@
 #include "fs/ntfs/mft.hpp"
 #include "fs/ntfs/object_id.hpp"
 #include "fs/ntfs/security.hpp"
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 namespace vixmount::fs::ntfs {
 

@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "fs/ntfs/file.hpp"
 #include "fs/ntfs/layout.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::ntfs {
 namespace {

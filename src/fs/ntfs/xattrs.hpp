@@ -11,7 +11,7 @@
 #include "fs/ntfs/attribute_set.hpp"
 #include "fs/ntfs/object_id.hpp"
 #include "fs/ntfs/security.hpp"
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 namespace vixmount::fs::ntfs {
 

@@ -3,13 +3,9 @@
 
 #include <cstdint>
 
-#include "fs/fat/metadata_cache.hpp"
+#include "fs/shared/metadata_cache.hpp"
 
 namespace vixmount::fs::udf {
-
-using fat::MetadataCache;
-using fat::MetadataCachePtr;
-using fat::MetadataCursor;
 
 // UDF has one size for sectors of the volume and blocks of a partition. ECMA-167 knows larger ones
 // than any writer offers.

@@ -28,12 +28,6 @@ Location place_of(NodeId node) {
   return {static_cast<std::uint16_t>(partition), static_cast<std::uint32_t>(node)};
 }
 
-std::uint32_t hash_of(std::string_view name) noexcept {
-  std::uint32_t hash = 2166136261U;  // FNV-1a
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return hash;
-}
-
 std::uint32_t id_of(std::uint32_t stored) noexcept { return stored == kNoId ? kNobody : stored; }
 
 }  // namespace
@@ -121,22 +115,16 @@ std::optional<NodeId> UdfFileSystem::find(NodeId directory, std::string_view nam
   const auto from = directory_entry(directory);
   if (name.empty()) return std::nullopt;
   if (from.size < kIndexedBytes) return find_from(from, 0, false, name);
-  const auto fill = [&](const fat::NameIndex::Add& add) {
+  const auto fill = [&](const NameIndex::Add& add) {
     scan_entries(*volume_, from, 0, kListingWindow, [&](const NamedEntry& found) {
       return !is_shown(found) ||
-             add(hash_of(found.name), static_cast<std::uint32_t>(found.position / kSlotBytes));
+             add(hash_of_name(found.name), static_cast<std::uint32_t>(found.position / kSlotBytes));
     });
   };
-  std::optional<std::vector<std::uint32_t>> candidates;
-  try {
-    candidates = names_.find(directory, hash_of(name), fill);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::damaged) throw;  // the sound entries are found all the same
-  }
-  if (!candidates) return find_from(from, 0, false, name);
-  for (const auto slot : *candidates)
-    if (const auto node = find_from(from, slot * kSlotBytes, true, name)) return node;
-  return std::nullopt;
+  const auto find_at = [&](std::uint32_t slot, bool only_there) {
+    return find_from(from, slot * kSlotBytes, only_there, name);
+  };
+  return names_.find(directory, hash_of_name(name), fill, find_at);
 }
 
 std::optional<NodeId> UdfFileSystem::find_stream(NodeId directory, std::string_view name) const {

@@ -1,7 +1,7 @@
 // The tree of a UDF volume behind the interface that all formats share.
 #pragma once
 
-#include "fs/fat/name_index.hpp"
+#include "fs/shared/name_index.hpp"
 #include "fs/udf/directory.hpp"
 #include "fs/udf/logical_volume.hpp"
 #include "fs/udf/udf.hpp"
@@ -41,7 +41,7 @@ class UdfFileSystem final : public FileSystem {
   LogicalVolumePtr volume_;
   Options options_;
   FileSystemInfo info_;
-  fat::NameIndex names_;
+  NameIndex names_;
 };
 
 }  // namespace vixmount::fs::udf

@@ -32,17 +32,15 @@ std::optional<std::uint32_t> find_in_directory(const Volume& volume, const Inode
                                                std::string_view name, const NameIndex& index) {
   if (directory.size <= kSmallDirectoryBytes)
     return find_from(volume, directory, 0, false, name);
-  const auto candidates =
-      index.find(directory.number, hash_of_name(name), [&](const NameIndex::Add& add) {
-        scan_directory(volume, directory, 0, [&](const StoredEntry& entry) {
-          return add(hash_of_name(entry.name), static_cast<std::uint32_t>(entry.begin));
-        });
-      });
-  // Damaged, or larger than what is indexed.
-  if (!candidates) return find_from(volume, directory, 0, false, name);
-  for (const auto position : *candidates)
-    if (const auto found = find_from(volume, directory, position, true, name)) return found;
-  return std::nullopt;
+  const auto fill = [&](const NameIndex::Add& add) {
+    scan_directory(volume, directory, 0, [&](const StoredEntry& entry) {
+      return add(hash_of_name(entry.name), static_cast<std::uint32_t>(entry.begin));
+    });
+  };
+  const auto find_at = [&](std::uint32_t position, bool only_there) {
+    return find_from(volume, directory, position, only_there, name);
+  };
+  return index.find(directory.number, hash_of_name(name), fill, find_at);
 }
 
 std::uint32_t parent_of_directory(const Volume& volume, const Inode& directory) {

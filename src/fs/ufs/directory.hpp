@@ -5,8 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "fs/shared/name_index.hpp"
 #include "fs/ufs/directory_scan.hpp"
-#include "fs/ufs/name_index.hpp"
 
 namespace vixmount::fs::ufs {
 

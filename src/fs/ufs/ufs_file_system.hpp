@@ -2,8 +2,8 @@
 #pragma once
 
 #include "fs/file_system.hpp"
+#include "fs/shared/name_index.hpp"
 #include "fs/ufs/inode.hpp"
-#include "fs/ufs/name_index.hpp"
 
 namespace vixmount::fs::ufs {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "fs/ufs/metadata_cache.hpp"
+#include "fs/shared/metadata_cache.hpp"
 #include "fs/ufs/superblock.hpp"
 
 namespace vixmount::fs::ufs {

@@ -34,7 +34,7 @@ TEST(ExfatUpcase, ShortFormSkipsAndEnds) {
   // U+007B to U+00E0 are their own; U+00E1 becomes U+00C1; all behind are their own.
   const auto table = ascii_capitals() + units({0xFFFF, 0xE1 - 0x7B, 0xC1});
   const auto upcase = parse_upcase_table(as_bytes(table));
-  EXPECT_EQ(upcase->capitals(ntfs::Utf16View(std::u16string_view(u"az{áâ"))), u"AZ{Áâ");
+  EXPECT_EQ(upcase->capitals(Utf16View(std::u16string_view(u"az{áâ"))), u"AZ{Áâ");
 }
 
 TEST(ExfatUpcase, TooManyCharactersAreDamage) {

@@ -21,7 +21,7 @@ bool is_unknown_critical(std::uint8_t type) noexcept {
               entry.origin());
 }
 
-FoundSet read_set(const fat::Slots& slots, std::uint32_t slot, fat::MetadataCursor& cursor) {
+FoundSet read_set(const fat::Slots& slots, std::uint32_t slot, MetadataCursor& cursor) {
   FoundSet found;
   found.first_slot = slot;
   found.set = read_entry_set([&](unsigned index) {
@@ -35,7 +35,7 @@ FoundSet read_set(const fat::Slots& slots, std::uint32_t slot, fat::MetadataCurs
 
 // The set at `slot`, if one begins there.
 std::optional<FoundSet> set_at(const fat::Slots& slots, std::uint32_t slot, BytesView entry,
-                               fat::MetadataCursor& cursor) {
+                               MetadataCursor& cursor) {
   const auto type = entry.u8(0);
   if (type == layout::kFile) return read_set(slots, slot, cursor);
   if (is_unknown_critical(type)) fail_unknown(entry);
@@ -45,7 +45,7 @@ std::optional<FoundSet> set_at(const fat::Slots& slots, std::uint32_t slot, Byte
 }  // namespace
 
 std::optional<Error> scan_entry_sets(const fat::Slots& slots, std::uint32_t first_slot,
-                                     fat::MetadataCursor& cursor,
+                                     MetadataCursor& cursor,
                                      const std::function<bool(const FoundSet&)>& visit) {
   std::optional<Error> damage;
   for (auto slot = first_slot; slot < slots.count();) {

@@ -22,7 +22,7 @@ struct FoundSet {
 // is left out; the first such Error is returned once all others were visited. Error{io} passes
 // through.
 std::optional<Error> scan_entry_sets(const fat::Slots& slots, std::uint32_t first_slot,
-                                     fat::MetadataCursor& cursor,
+                                     MetadataCursor& cursor,
                                      const std::function<bool(const FoundSet&)>& visit);
 
 }  // namespace vixmount::fs::exfat

@@ -6,7 +6,8 @@
 #include "fs/fat/cluster_source.hpp"
 #include "fs/fat/exfat/exfat_time.hpp"
 #include "fs/fat/exfat/node_id.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/fat/name_hash.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::exfat {
 namespace {
@@ -36,7 +37,7 @@ EntrySet ExfatFileSystem::entry_set(NodeId node) const {
   const auto first = position_of(node);
   if (first < heap.offset || (first - heap.offset) / heap.cluster_size >= heap.cluster_count)
     fail(ErrorKind::not_found, "no directory entry is at byte {}", first);
-  fat::MetadataCursor cursor(volume_.cache());
+  MetadataCursor cursor(volume_.cache());
   if (cursor.view(first, layout::kEntryBytes).u8(0) != layout::kFile)
     fail(ErrorKind::not_found, "no file's directory entry is at byte {}", first);
   auto position = first;
@@ -96,48 +97,41 @@ Attributes ExfatFileSystem::attributes(NodeId node) const {
 }
 
 bool ExfatFileSystem::has_name(const EntrySet& set, const std::u16string& name) const {
-  return upcase_->compare_ignoring_case(ntfs::Utf16View(set.name), ntfs::Utf16View(name)) == 0;
+  return upcase_->compare_ignoring_case(Utf16View(set.name), Utf16View(name)) == 0;
 }
 
-std::optional<NodeId> ExfatFileSystem::scan_for(const Folder& from,
-                                                const std::u16string& name) const {
-  fat::MetadataCursor cursor(volume_.cache());
+std::optional<NodeId> ExfatFileSystem::lookup_at(const Folder& from, std::uint32_t first_slot,
+                                                 bool only_there,
+                                                 const std::u16string& name) const {
+  MetadataCursor cursor(volume_.cache());
   std::optional<NodeId> node;
-  scan_entry_sets(from.slots, 0, cursor, [&](const FoundSet& found) {
+  scan_entry_sets(from.slots, first_slot, cursor, [&](const FoundSet& found) {
     if (has_name(found.set, name)) node = node_at(found.set.position, from.clusters_are_neighbours);
-    return !node;
+    return !node && !only_there;
   });
   return node;
 }
 
 std::optional<NodeId> ExfatFileSystem::find_in_index(NodeId directory, const Folder& from,
                                                      const std::u16string& name) const {
-  fat::MetadataCursor cursor(volume_.cache());
-  const auto fill = [&](const fat::NameIndex::Add& add) {
+  const auto fill = [&](const NameIndex::Add& add) {
+    MetadataCursor cursor(volume_.cache());
     scan_entry_sets(from.slots, 0, cursor, [&](const FoundSet& found) {
       return add(fat::name_hash(*upcase_, found.set.name), found.first_slot);
     });
   };
-  const auto candidates = names_.find(directory, fat::name_hash(*upcase_, name), fill);
-  if (!candidates) return scan_for(from, name);
-  std::optional<NodeId> node;
-  for (const auto slot : *candidates) {
-    scan_entry_sets(from.slots, slot, cursor, [&](const FoundSet& found) {
-      if (has_name(found.set, name))
-        node = node_at(found.set.position, from.clusters_are_neighbours);
-      return false;
-    });
-    if (node) break;
-  }
-  return node;
+  const auto find_at = [&](std::uint32_t slot, bool only_there) {
+    return lookup_at(from, slot, only_there, name);
+  };
+  return names_.find(directory, fat::name_hash(*upcase_, name), fill, find_at);
 }
 
 std::optional<NodeId> ExfatFileSystem::lookup(NodeId directory, std::string_view name) const {
   const auto from = folder(directory);
-  const auto units = ntfs::from_utf8(name);
+  const auto units = from_utf8(name);
   if (!units || !is_sound_name(*units)) return std::nullopt;
-  const auto node = from.slots.count() < fat::NameIndex::kFewSlots
-                        ? scan_for(from, *units)
+  const auto node = from.slots.count() < fat::kFewSlots
+                        ? lookup_at(from, 0, false, *units)
                         : find_in_index(directory, from, *units);
   if (node) parents_.remember(*node, directory);
   return node;
@@ -147,7 +141,7 @@ void ExfatFileSystem::list_sets(NodeId directory, std::uint64_t cookie,
                                 const std::function<bool(const FoundSet&, NodeId)>& visit) const {
   const auto from = folder(directory);
   if (cookie >= from.slots.count()) return;
-  fat::MetadataCursor cursor(volume_.cache());
+  MetadataCursor cursor(volume_.cache());
   std::optional<Error> bad_name;
   bool stopped = false;
   const auto damage = scan_entry_sets(
@@ -174,7 +168,7 @@ void ExfatFileSystem::list(NodeId directory, std::uint64_t cookie,
   std::string text;
   list_sets(directory, cookie, [&](const FoundSet& found, NodeId node) {
     text.clear();
-    ntfs::append_utf8_of(ntfs::Utf16View(found.set.name), text);
+    append_utf8_of(Utf16View(found.set.name), text);
     DirectoryEntry out;
     out.name = text;
     out.node = node;

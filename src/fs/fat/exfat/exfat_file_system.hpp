@@ -5,15 +5,15 @@
 #include "fs/fat/exfat/parents.hpp"
 #include "fs/fat/exfat/root_entries.hpp"
 #include "fs/fat/exfat/volume.hpp"
-#include "fs/fat/name_index.hpp"
 #include "fs/file_system.hpp"
+#include "fs/shared/name_index.hpp"
 
 namespace vixmount::fs::exfat {
 
 // Node numbers: node_id.hpp. All const members are safe from many threads.
 class ExfatFileSystem final : public FileSystem {
  public:
-  ExfatFileSystem(Volume volume, RootEntries root_entries, ntfs::UpcasePtr upcase,
+  ExfatFileSystem(Volume volume, RootEntries root_entries, UpcasePtr upcase,
                   FileSystemInfo info)
       : volume_(std::move(volume)),
         root_entries_(std::move(root_entries)),
@@ -40,8 +40,9 @@ class ExfatFileSystem final : public FileSystem {
   EntrySet entry_set(NodeId node) const;
   Folder folder(NodeId directory) const;
   bool has_name(const EntrySet& set, const std::u16string& name) const;
-  // Nothing found: 0. What is damaged before it is passed over, and thrown when nothing is found.
-  std::optional<NodeId> scan_for(const Folder& from, const std::u16string& name) const;
+  // What is damaged is passed over.
+  std::optional<NodeId> lookup_at(const Folder& from, std::uint32_t first_slot, bool only_there,
+                                  const std::u16string& name) const;
   std::optional<NodeId> find_in_index(NodeId directory, const Folder& from,
                                       const std::u16string& name) const;
   void list_sets(NodeId directory, std::uint64_t cookie,
@@ -50,9 +51,9 @@ class ExfatFileSystem final : public FileSystem {
 
   Volume volume_;
   RootEntries root_entries_;
-  ntfs::UpcasePtr upcase_;
+  UpcasePtr upcase_;
   FileSystemInfo info_;
-  fat::NameIndex names_;
+  NameIndex names_;
   Parents parents_;
 };
 

@@ -35,12 +35,12 @@ void remark_on(const Geometry& geometry, std::uint64_t volume_size, Remarks& rem
                     geometry.size, volume_size));
 }
 
-ntfs::UpcasePtr upcase_of(const Volume& volume, const RootEntries& root, Remarks& remarks) {
+UpcasePtr upcase_of(const Volume& volume, const RootEntries& root, Remarks& remarks) {
   try {
     return read_upcase(volume, root);
   } catch (const Error& error) {
     remarks.add("names are compared by Windows' table of capital letters: " + error.message());
-    return ntfs::Upcase::standard();
+    return Upcase::standard();
   }
 }
 

@@ -7,7 +7,7 @@
 #include "fs/fat/cluster_source.hpp"
 #include "fs/fat/exfat/checksum.hpp"
 #include "fs/fat/exfat/upcase_table.hpp"
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 namespace vixmount::fs::exfat {
 namespace {
@@ -16,7 +16,7 @@ std::string label_of(const layout::LabelEntry& entry) {
   std::u16string units(entry.units.begin(), entry.units.end());
   units.resize(std::min<std::size_t>(units.size(), entry.length));
   units.resize(std::min(units.size(), units.find(u'\0')));
-  auto label = ntfs::to_utf8(ntfs::Utf16View(units));
+  auto label = to_utf8(Utf16View(units));
   label.erase(label.find_last_not_of(" \t\r\n") + 1);
   return label;
 }
@@ -66,7 +66,7 @@ std::uint32_t used_in(std::span<const std::byte> bytes) noexcept {
 
 RootEntries read_root_entries(const Volume& volume) {
   const auto slots = volume.root_slots();
-  fat::MetadataCursor cursor(volume.cache());
+  MetadataCursor cursor(volume.cache());
   RootEntries out;
   for (std::uint32_t slot = 0; slot < slots.count(); ++slot) {
     const auto bytes = slots.at(slot, cursor);
@@ -76,10 +76,10 @@ RootEntries read_root_entries(const Volume& volume) {
   return out;
 }
 
-ntfs::UpcasePtr read_upcase(const Volume& volume, const RootEntries& root) {
+UpcasePtr read_upcase(const Volume& volume, const RootEntries& root) {
   if (!root.upcase)
     fail(ErrorKind::damaged, "the root directory names no table of capital letters");
-  if (root.upcase->size > ntfs::Upcase::kBytes)
+  if (root.upcase->size > Upcase::kBytes)
     fail_at(root.upcase_position, "a table of capital letters of {} bytes",
             root.upcase->size.value());
   const auto content = content_of(volume, *root.upcase, root.upcase_position);

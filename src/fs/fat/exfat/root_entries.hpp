@@ -6,7 +6,7 @@
 
 #include "base/guid.hpp"
 #include "fs/fat/exfat/volume.hpp"
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 namespace vixmount::fs::exfat {
 
@@ -23,7 +23,7 @@ struct RootEntries {
 RootEntries read_root_entries(const Volume& volume);
 
 // The volume's own table. Error{damaged} as well when there is none.
-ntfs::UpcasePtr read_upcase(const Volume& volume, const RootEntries& root);
+UpcasePtr read_upcase(const Volume& volume, const RootEntries& root);
 
 // Clusters that the bitmap says are free. Error{damaged}.
 std::uint32_t count_free(const Volume& volume, const RootEntries& root);

@@ -13,10 +13,10 @@ constexpr std::uint16_t kOwnCapitals = 0xFFFF;
 
 }  // namespace
 
-ntfs::UpcasePtr parse_upcase_table(std::span<const std::byte> table) {
+UpcasePtr parse_upcase_table(std::span<const std::byte> table) {
   if (table.size() % 2 != 0)
     fail(ErrorKind::damaged, "a table of capital letters of {} bytes", table.size());
-  std::vector<le16> capitals(ntfs::Upcase::kUnits);
+  std::vector<le16> capitals(Upcase::kUnits);
   for (std::size_t unit = 0; unit < capitals.size(); ++unit)
     capitals[unit] = static_cast<std::uint16_t>(unit);
   const BytesView bytes(table);
@@ -36,7 +36,7 @@ ntfs::UpcasePtr parse_upcase_table(std::span<const std::byte> table) {
            capitals.size());
   }
   const auto whole = std::as_bytes(std::span(capitals));
-  return ntfs::Upcase::parse(io::MemorySource(std::vector<std::byte>(whole.begin(), whole.end())));
+  return Upcase::parse(io::MemorySource(std::vector<std::byte>(whole.begin(), whole.end())));
 }
 
 }  // namespace vixmount::fs::exfat

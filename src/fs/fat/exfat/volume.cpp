@@ -7,7 +7,7 @@
 namespace vixmount::fs::exfat {
 
 Volume::Volume(const io::SourcePtr& source, const Geometry& geometry)
-    : cache_(std::make_shared<fat::MetadataCache>(source)),
+    : cache_(std::make_shared<MetadataCache>(source)),
       geometry_(geometry),
       table_(cache_, {geometry.table}, fat::EntryBits::exfat, geometry.heap) {}
 

@@ -6,8 +6,8 @@
 #include "fs/fat/allocation_table.hpp"
 #include "fs/fat/exfat/boot_region.hpp"
 #include "fs/fat/exfat/layout.hpp"
-#include "fs/fat/metadata_cache.hpp"
 #include "fs/fat/slots.hpp"
+#include "fs/shared/metadata_cache.hpp"
 
 namespace vixmount::fs::exfat {
 
@@ -22,7 +22,7 @@ class Volume {
   const Geometry& geometry() const noexcept { return geometry_; }
   const fat::ClusterHeap& heap() const noexcept { return geometry_.heap; }
   const fat::AllocationTable& table() const noexcept { return table_; }
-  const fat::MetadataCache& cache() const noexcept { return *cache_; }
+  const MetadataCache& cache() const noexcept { return *cache_; }
   const io::SourcePtr& source() const noexcept { return cache_->volume(); }
 
   fat::Slots root_slots() const;
@@ -33,7 +33,7 @@ class Volume {
   fat::Slots directory_slots(const layout::StreamEntry& stream, std::uint64_t named_at) const;
 
  private:
-  fat::MetadataCachePtr cache_;
+  MetadataCachePtr cache_;
   Geometry geometry_;
   fat::AllocationTable table_;
 };

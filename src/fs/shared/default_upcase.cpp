@@ -1,8 +1,8 @@
-#include "fs/ntfs/default_upcase.hpp"
+#include "fs/shared/default_upcase.hpp"
 
 #include <array>
 
-namespace vixmount::fs::ntfs {
+namespace vixmount::fs {
 namespace {
 
 // Letters `first` to `last`, every `step`-th: the capital is `distance` away.
@@ -71,4 +71,4 @@ std::vector<char16_t> default_upcase_table() {
   return table;
 }
 
-}  // namespace vixmount::fs::ntfs
+}  // namespace vixmount::fs

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "fs/shared/utf16_name.hpp"
 #include "io/byte_source.hpp"
-#include "fs/ntfs/utf16_name.hpp"
 
-namespace vixmount::fs::ntfs {
+namespace vixmount::fs {
 
 class Upcase {
  public:
@@ -36,4 +36,4 @@ class Upcase {
 
 using UpcasePtr = std::shared_ptr<const Upcase>;
 
-}  // namespace vixmount::fs::ntfs
+}  // namespace vixmount::fs

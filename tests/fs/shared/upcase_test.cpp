@@ -1,12 +1,12 @@
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 #include <gtest/gtest.h>
 
-#include "fs/ntfs/default_upcase.hpp"
+#include "fs/shared/default_upcase.hpp"
 #include "io/sources.hpp"
 #include "support/support.hpp"
 
-namespace vixmount::fs::ntfs {
+namespace vixmount::fs {
 namespace {
 
 std::string bytes_of_table() {
@@ -23,12 +23,12 @@ int compare(const Upcase& upcase, std::u16string_view a, std::u16string_view b) 
 }
 
 // The sum is that of $UpCase in volumes which Windows formatted (corpus, read by The Sleuth Kit).
-TEST(NtfsUpcase, StandardTableIsThatOfWindows) {
+TEST(Upcase, StandardTableIsThatOfWindows) {
   EXPECT_EQ(test::sha256_of(*test::memory_source(bytes_of_table())),
             "41c26bc7a12bdaeb26025c93118697c7e3ef81ee048b00fe5cce2a472e0e0742");
 }
 
-TEST(NtfsUpcase, ReadsATableAndRefusesAnotherThing) {
+TEST(Upcase, ReadsATableAndRefusesAnotherThing) {
   auto bytes = bytes_of_table();
   const auto upcase = Upcase::parse(*test::memory_source(bytes));
   EXPECT_EQ(upcase->capitals(Utf16View(std::u16string_view(u"aZ9äßжı"))), u"AZ9ÄßЖı");
@@ -40,7 +40,7 @@ TEST(NtfsUpcase, ReadsATableAndRefusesAnotherThing) {
             ErrorKind::damaged);
 }
 
-TEST(NtfsUpcase, SortsByCapitalsThenByUnits) {
+TEST(Upcase, SortsByCapitalsThenByUnits) {
   const auto upcase = Upcase::standard();
   EXPECT_LT(compare(*upcase, u"a", u"B"), 0);
   EXPECT_GT(compare(*upcase, u"_", u"z"), 0);  // 0x5F behind Z
@@ -54,4 +54,4 @@ TEST(NtfsUpcase, SortsByCapitalsThenByUnits) {
 }
 
 }  // namespace
-}  // namespace vixmount::fs::ntfs
+}  // namespace vixmount::fs

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-namespace vixmount::fs::ntfs {
+namespace vixmount::fs {
 
 std::vector<char16_t> default_upcase_table();  // 65536 units
 
-}  // namespace vixmount::fs::ntfs
+}  // namespace vixmount::fs

@@ -1,10 +1,10 @@
-#include "fs/ntfs/utf16_name.hpp"
+#include "fs/shared/utf16_name.hpp"
 
 #include <cstring>
 
 #include "base/text.hpp"
 
-namespace vixmount::fs::ntfs {
+namespace vixmount::fs {
 namespace {
 
 constexpr bool is_high_surrogate(char32_t unit) noexcept {
@@ -94,4 +94,4 @@ std::optional<std::u16string> from_utf8(std::string_view name) {
   return out;
 }
 
-}  // namespace vixmount::fs::ntfs
+}  // namespace vixmount::fs

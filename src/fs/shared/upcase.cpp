@@ -1,12 +1,12 @@
-#include "fs/ntfs/upcase.hpp"
+#include "fs/shared/upcase.hpp"
 
 #include <algorithm>
 #include <span>
 
 #include "base/error.hpp"
-#include "fs/ntfs/default_upcase.hpp"
+#include "fs/shared/default_upcase.hpp"
 
-namespace vixmount::fs::ntfs {
+namespace vixmount::fs {
 namespace {
 
 // A table that passes this was not overwritten with something else; whether other letters are right
@@ -62,4 +62,4 @@ int Upcase::compare(Utf16View a, Utf16View b) const noexcept {
   return 0;
 }
 
-}  // namespace vixmount::fs::ntfs
+}  // namespace vixmount::fs

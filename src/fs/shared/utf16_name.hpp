@@ -1,6 +1,6 @@
-// Names of NTFS are sequences of 16-bit units, nearly always UTF-16. Towards POSIX they are UTF-8;
-// a surrogate without its partner becomes three bytes (WTF-8, as ntfs-3g does), so that every name
-// has exactly one text and leads back to the same units.
+// Names of NTFS, FAT and exFAT are sequences of 16-bit units, nearly always UTF-16. Towards POSIX
+// they are UTF-8; a surrogate without its partner becomes three bytes (WTF-8, as ntfs-3g does), so
+// that every name has exactly one text and leads back to the same units.
 #pragma once
 
 #include <bit>
@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace vixmount::fs::ntfs {
+namespace vixmount::fs {
 
 static_assert(std::endian::native == std::endian::little);
 
@@ -49,6 +49,6 @@ void append_utf8_of(Utf16View name, std::string& out);
 std::optional<std::u16string> from_utf8(std::string_view name);
 
 // Units of the longest name and of the longest stream name.
-inline constexpr std::size_t kLongestName = 255;
+inline constexpr std::size_t kLongestUtf16Name = 255;
 
-}  // namespace vixmount::fs::ntfs
+}  // namespace vixmount::fs
