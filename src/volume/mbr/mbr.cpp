@@ -31,6 +31,17 @@ FirstSector classify(const std::optional<Record>& record) {
                                              : FirstSector::partition_table;
 }
 
+// The installation discs of Debian and others (isohybrid) have an entry of type 0 that begins with
+// the table itself and holds the whole disc. Linux lists it, as all entries that are not empty;
+// those of deleted partitions, which begin further in, are not wanted here.
+bool holds_the_disc(const Entry& entry) noexcept {
+  return entry.type == 0 && entry.first_sector == 0 && entry.sector_count != 0;
+}
+
+bool is_partition(const Entry& entry) noexcept {
+  return (entry.used() && !entry.is_gpt_protective()) || holds_the_disc(entry);
+}
+
 class PrimaryTable {
  public:
   PrimaryTable(const Container& container, std::uint32_t disk_id, Remarks& remarks)
@@ -39,7 +50,7 @@ class PrimaryTable {
   std::vector<Volume> read(const Record& record) {
     for (std::uint32_t i = 0; i < kPrimaryEntries; ++i) {
       const Entry& entry = record.entries[i];
-      if (!entry.used() || entry.is_gpt_protective()) continue;
+      if (!is_partition(entry)) continue;
       if (entry.is_extended())
         extended_.push_back(range_of(entry));
       else
@@ -91,10 +102,8 @@ std::optional<std::vector<Volume>> read_table(const Container& container, Remark
   if (kind == FirstSector::other || kind == FirstSector::file_system ||
       is_file_system_boot_sector(*record))
     return std::nullopt;
-  const bool any =
-      std::any_of(record->entries.begin(), record->entries.end(),
-                  [](const Entry& entry) { return entry.used() && !entry.is_gpt_protective(); });
-  if (!any) return std::nullopt;
+  if (std::none_of(record->entries.begin(), record->entries.end(), is_partition))
+    return std::nullopt;
   return PrimaryTable(container, record->disk_id, remarks).read(*record);
 }
 

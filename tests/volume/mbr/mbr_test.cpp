@@ -98,6 +98,14 @@ TEST(Mbr, NumbersKeepTheGapsOfThePrimaryTable) {
   EXPECT_EQ(geometry(resolve_one(disk.source())), (Lines{"2 8 8", "4 16 8"}));
 }
 
+// Debian's installer: `fdisk -l` shows an empty first partition over the whole disc, and the EFI
+// partition inside it.
+TEST(Mbr, TheDiscOfAnIsohybridIsAPartition) {
+  const DiskFile disk(kMiB);
+  write_record(disk, 0, entry(0, 0, 2048) + entry(0xEF, 64, 128) + entry(0, 300, 8));
+  EXPECT_EQ(geometry(resolve_one(disk.source())), (Lines{"1 0 2048", "2 64 128"}));
+}
+
 TEST(Mbr, ADiskIdOfZeroGivesNoUuid) {
   const DiskFile disk(kMiB);
   write_record(disk, 0, entry(0x83, 8, 8));
