@@ -6,8 +6,9 @@
 
 namespace vixmount::cli {
 
-// Without doubled slashes and "." components, with "/" in front; a "/" at the end is dropped. A path
-// with a drive letter, or that begins with a backslash, gets slashes: "C:\Users" is "/C:/Users".
+// Without doubled slashes and "." components, with "/" in front; a "/" at the end is dropped. A
+// path with a drive letter, or that begins with a backslash, gets slashes: "C:\Users" is
+// "/C:/Users".
 std::string tidy_guest_path(std::string_view path);
 // "FOLDER/NAME" with exactly one slash between; an empty `below` gives the folder itself.
 std::string join_guest_path(std::string_view folder, std::string_view below);

@@ -1,4 +1,5 @@
-// Finite state entropy coding as LZFSE does it: states, and the bits that lead from one to the next.
+// Finite state entropy coding as LZFSE does it: states, and the bits that lead from one to the
+// next.
 #pragma once
 
 #include <array>

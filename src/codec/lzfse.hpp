@@ -1,5 +1,5 @@
-// LZFSE, Apple's LZ77 with finite state entropy coding: a chain of blocks, each coded in its own way.
-// Facts: the layouts and tables of Apple's reference implementation (project lzfse).
+// LZFSE, Apple's LZ77 with finite state entropy coding: a chain of blocks, each coded in its own
+// way. Facts: the layouts and tables of Apple's reference implementation (project lzfse).
 #pragma once
 
 #include <span>

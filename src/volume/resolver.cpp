@@ -52,8 +52,8 @@ Volume whole_disk(const Container& disk) {
   return volume;
 }
 
-// The names of a partition of something that has names itself ("/dev/md0", "/dev/vg/disk"), as Linux
-// and kpartx spell them: a digit is kept apart from the number by a "p".
+// The names of a partition of something that has names itself ("/dev/md0", "/dev/vg/disk"), as
+// Linux and kpartx spell them: a digit is kept apart from the number by a "p".
 std::vector<std::string> partition_names(const Volume& parent, std::uint32_t number) {
   std::vector<std::string> names;
   for (const auto& name : parent.device_names) {

@@ -24,7 +24,8 @@ std::string content(std::size_t size) {
   while (out.size() < size) {
     for (int i = 0; i < 40; ++i)
       out += "line " + std::to_string(i * 7919 % 100) + " of a text that repeats itself\n";
-    for (int i = 0; i < 700; ++i) out += static_cast<char>((random = random * 1103515245 + 12345) >> 16);
+    for (int i = 0; i < 700; ++i)
+      out += static_cast<char>((random = random * 1103515245 + 12345) >> 16);
     out.append(3000, '\0');
   }
   out.resize(size);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "codec/content.hpp"
+#include "codec/damaged.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::codec {
@@ -45,17 +46,7 @@ Bytes decompress(const Bytes& compressed, std::size_t size) {
 }
 
 void expect_damaged(const Bytes& compressed, std::size_t size, std::string_view what) {
-  Bytes out(size);
-  try {
-    decompress_lzx(BytesView(compressed, 1000), out);
-    ADD_FAILURE() << "no Error was thrown: " << what;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::damaged);
-    EXPECT_NE(error.message().find(what), std::string::npos) << error.message();
-    ASSERT_TRUE(error.offset());
-    EXPECT_GE(*error.offset(), 1000U);
-    EXPECT_LE(*error.offset(), 1000 + compressed.size());
-  }
+  test::expect_damaged(decompress_lzx, compressed, size, what);
 }
 
 // Type 3, not the usual size, 3 bytes, padding; the distances; the bytes and one more.

@@ -5,11 +5,11 @@
 #include <memory>
 #include <new>
 
-#include <libdeflate.h>
 #include <zstd.h>
 
 #include "base/error.hpp"
 #include "codec/lzo1x.hpp"
+#include "codec/zlib.hpp"
 
 namespace vixmount::fs::btrfs {
 namespace {
@@ -23,17 +23,9 @@ struct Deleter {
 };
 
 std::size_t decompress_zlib(BytesView stored, std::span<std::byte> out) {
-  using Decompressor = std::unique_ptr<libdeflate_decompressor, Deleter<libdeflate_free_decompressor>>;
-  thread_local const Decompressor kDecompressor(libdeflate_alloc_decompressor());
-  if (!kDecompressor) throw std::bad_alloc();
-  std::size_t consumed = 0;
-  std::size_t produced = 0;
-  const auto result =
-      libdeflate_zlib_decompress_ex(kDecompressor.get(), stored.data(), stored.size(), out.data(),
-                                    out.size(), &consumed, &produced);
-  if (result != LIBDEFLATE_SUCCESS)
-    fail_at(stored.origin(), "an extent's zlib stream is damaged");
-  return produced;
+  const auto produced = codec::decompress_zlib(stored, out);
+  if (!produced) fail_at(stored.origin(), "an extent's zlib stream is damaged");
+  return *produced;
 }
 
 // Segments of a sector each behind their length; no length crosses the end of a sector.

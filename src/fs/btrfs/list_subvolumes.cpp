@@ -30,7 +30,8 @@ class Lister {
         if (error.kind() == ErrorKind::io) throw;
       }
       if (names_ > kMostNames || bytes_ > kMostBytes)
-        fail(ErrorKind::limit_exceeded, "the paths of subvolumes have more than {} names or {} bytes",
+        fail(ErrorKind::limit_exceeded,
+             "the paths of subvolumes have more than {} names or {} bytes",
              kMostNames, kMostBytes);
     }
     std::sort(out.begin(), out.end(),

@@ -121,7 +121,8 @@ std::optional<Item> find_last_item(const Tree& tree, const Key& key) {
   std::optional<Item> best;
   if (tree.overlay) {
     const auto at = last_change(*tree.overlay, key);
-    if (at != tree.overlay->end()) best = Item{at->first, BytesView(*at->second), nullptr, tree.overlay};
+    if (at != tree.overlay->end())
+      best = Item{at->first, BytesView(*at->second), nullptr, tree.overlay};
   }
   NodeItems items(tree, key);
   bool there = !items.at_end() && items.key() == key;

@@ -3,6 +3,7 @@
 #include "fs/ext/ext_file_system.hpp"
 #include "fs/ext/find_superblock.hpp"
 #include "fs/ext/journal/replay.hpp"
+#include "fs/shared/opening.hpp"
 
 namespace vixmount::fs::ext {
 namespace {
@@ -12,12 +13,6 @@ struct Opened {
   Superblock superblock;
   std::string remark;
 };
-
-void add_remark(std::string& remarks, std::string_view remark) {
-  if (remark.empty()) return;
-  if (!remarks.empty()) remarks += "; ";
-  remarks += remark;
-}
 
 Opened find(const io::SourcePtr& volume, const Options& options, const Log& log) {
   auto found = find_superblock(*volume, options.verify_checksums);

@@ -22,7 +22,8 @@ Volume read_first(const io::SourcePtr& source);
 // else; Error{io} when the volume cannot be read.
 std::optional<Volume> read_by_backup(const io::SourcePtr& source);
 
-// The first sector where the table begins as it says, else the backup, else what read_first() gives.
+// The first sector where the table begins as it says, else the backup, else what read_first()
+// gives.
 FoundVolume find_volume(const io::SourcePtr& source);
 
 }  // namespace vixmount::fs::fat

@@ -2,23 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
-#include "io/byte_source.hpp"
+#include "fs/shared/opening.hpp"
 
 namespace vixmount::fs::fat {
 
 // The serial number as blkid prints it: "1234-ABCD"; empty for 0.
 inline std::string serial_text(std::uint32_t serial) {
   return serial == 0 ? std::string() : fmt::format("{:04X}-{:04X}", serial >> 16, serial & 0xFFFF);
-}
-
-// For a look at a source that outlives it.
-inline io::SourcePtr borrowed(const io::ByteSource& source) {
-  return {std::shared_ptr<const void>(), &source};
 }
 
 }  // namespace vixmount::fs::fat

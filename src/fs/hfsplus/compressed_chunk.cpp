@@ -1,13 +1,11 @@
 #include "fs/hfsplus/compressed_chunk.hpp"
 
 #include <cstring>
-#include <memory>
-
-#include <libdeflate.h>
 
 #include "base/error.hpp"
 #include "codec/lzfse.hpp"
 #include "codec/lzvn.hpp"
+#include "codec/zlib.hpp"
 
 namespace vixmount::fs::hfsplus {
 namespace {
@@ -34,18 +32,7 @@ void copy_stored(BytesView stored, std::span<std::byte> out) {
 }
 
 void inflate(BytesView stored, std::span<std::byte> out) {
-  struct Free {
-    void operator()(libdeflate_decompressor* decompressor) const noexcept {
-      libdeflate_free_decompressor(decompressor);
-    }
-  };
-  thread_local const std::unique_ptr<libdeflate_decompressor, Free> decompressor(
-      libdeflate_alloc_decompressor());
-  if (!decompressor) fail(ErrorKind::no_memory, "no memory for a decompressor");
-  std::size_t produced = 0;
-  const auto result = libdeflate_zlib_decompress(decompressor.get(), stored.data(), stored.size(),
-                                                 out.data(), out.size(), &produced);
-  if (result != LIBDEFLATE_SUCCESS || produced != out.size())
+  if (codec::decompress_zlib(stored, out) != out.size())
     fail_at(stored.origin(), "a zlib stream that does not hold the {} bytes it should",
             out.size());
 }

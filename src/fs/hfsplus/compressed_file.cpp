@@ -52,7 +52,8 @@ const Type& type_of(const Compression& compression) {
     return type.number == compression.type;
   });
   if (found != std::end(kTypes)) return *found;
-  fail(ErrorKind::unsupported, "the file is compressed in a way (decmpfs type {}{}) that is not supported",
+  fail(ErrorKind::unsupported,
+       "the file is compressed in a way (decmpfs type {}{}) that is not supported",
        compression.type,
        compression.type == 5 ? ", of which macOS itself keeps the content elsewhere" : "");
 }

@@ -1,8 +1,8 @@
 // Files that macOS keeps compressed ("decmpfs"): their data fork is empty, an attribute says how
 // they are compressed and holds the content, or the resource fork does.
 //
-// Apple has published no description. Facts: Apple's xnu (bsd/kern/decmpfs.c, bsd/sys/decmpfs.h) for
-// the header and types 1 and 5; afsctool, libfshfs' and 7-Zip's documentation of the others.
+// Apple has published no description. Facts: Apple's xnu (bsd/kern/decmpfs.c, bsd/sys/decmpfs.h)
+// for the header and types 1 and 5; afsctool, libfshfs' and 7-Zip's documentation of the others.
 #pragma once
 
 #include <optional>

@@ -25,11 +25,12 @@ struct FurtherExtents {
 // The record that has block `index` of the fork, or one in front of it; nothing when there is none.
 using FindExtents = std::function<std::optional<FurtherExtents>(std::uint32_t index)>;
 
-// The content as a source, which holds `volume` alive. All const members are safe from many threads.
+// The content as a source, which holds `volume` alive. All const members are safe from many
+// threads.
 class ForkSource final : public io::ByteSource {
  public:
-  // `position`: of `raw` on the volume. Error{damaged} when there are more bytes than blocks; blocks
-  // that no extent has, or that are not on the volume, are found out when they are mapped.
+  // `position`: of `raw` on the volume. Error{damaged} when there are more bytes than blocks;
+  // blocks that no extent has, or that are not on the volume, are found out when they are mapped.
   ForkSource(VolumePtr volume, const layout::ForkData& raw, std::uint64_t position,
              FindExtents find);
   std::uint64_t size() const noexcept override { return raw_.size; }

@@ -32,7 +32,8 @@ std::uint64_t cookie_of(const CatalogEntry& entry) noexcept {
 bool is_showable(std::string_view name) noexcept { return name != "." && name != ".."; }
 
 bool is_ascii(std::string_view name) noexcept {
-  return std::all_of(name.begin(), name.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
 }  // namespace
@@ -87,7 +88,8 @@ Attributes HfsPlusFileSystem::attributes_of(const CatalogEntry& from) const {
   out.node = from.id();
   out.type = from.type();
   out.permissions = permissions.mode & 07777;
-  if (permissions.mode == 0) out.permissions = from.is_folder ? kDefaultFolderMode : kDefaultFileMode;
+  if (permissions.mode == 0)
+    out.permissions = from.is_folder ? kDefaultFolderMode : kDefaultFileMode;
   out.owner = permissions.owner;
   out.group = permissions.group;
   out.link_count = 1;
@@ -105,8 +107,8 @@ Attributes HfsPlusFileSystem::attributes_of(const CatalogEntry& from) const {
       [[fallthrough]];
     case NodeType::symbolic_link:
       out.size = from.raw.data.size;
-      out.allocated_size = (std::uint64_t{from.raw.data.block_count} + from.raw.resource.block_count) *
-                           volume_->block_size();
+      out.allocated_size = volume_->block_size() * (std::uint64_t{from.raw.data.block_count} +
+                                                    from.raw.resource.block_count);
       break;
     case NodeType::character_device:
     case NodeType::block_device: {

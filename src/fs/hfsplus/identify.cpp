@@ -8,6 +8,7 @@
 #include "fs/hfsplus/journal/replay.hpp"
 #include "fs/hfsplus/volume_header.hpp"
 #include "fs/hfsplus/volume_name.hpp"
+#include "fs/shared/opening.hpp"
 #include "io/sources.hpp"
 
 namespace vixmount::fs::hfsplus {
@@ -59,8 +60,7 @@ Identification describe(const io::ByteSource& source) {
     const auto header = find_volume_header(source);
     out.uuid = uuid_of(header.raw.finder_id);
     out.remark = header.remark;
-    const io::SourcePtr borrowed(std::shared_ptr<void>(), &source);
-    out.label = label_with_journal(borrowed, header);
+    out.label = label_with_journal(borrowed(source), header);
     out.mountable = true;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::io) throw;

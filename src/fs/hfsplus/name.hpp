@@ -25,8 +25,8 @@ std::optional<std::u16string> stored_as_is(std::string_view shown);
 // Nothing where there is none.
 std::optional<std::u16string> stored_with_colons(std::string_view shown);
 
-// Below, equal or above 0, of names as they are on the disk: TN1150's FastUnicodeCompare, which takes
-// no notice of case and of format characters.
+// Below, equal or above 0, of names as they are on the disk: TN1150's FastUnicodeCompare, which
+// takes no notice of case and of format characters.
 int compare_folding(BytesView a, BytesView b) noexcept;
 
 }  // namespace vixmount::fs::hfsplus

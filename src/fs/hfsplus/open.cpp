@@ -4,18 +4,9 @@
 #include "fs/hfsplus/journal/replay.hpp"
 #include "fs/hfsplus/volume_header.hpp"
 #include "fs/hfsplus/volume_name.hpp"
+#include "fs/shared/opening.hpp"
 
 namespace vixmount::fs::hfsplus {
-
-namespace {
-
-void add_remark(std::string& remarks, std::string_view remark) {
-  if (remark.empty()) return;
-  if (!remarks.empty()) remarks += "; ";
-  remarks += remark;
-}
-
-}  // namespace
 
 FileSystemPtr open(const io::SourcePtr& source, const Options& options, const Log& log) {
   auto header = find_volume_header(*source);

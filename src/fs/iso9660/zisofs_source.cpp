@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
-#include <new>
 #include <vector>
-
-#include <libdeflate.h>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "codec/zlib.hpp"
 
 namespace vixmount::fs::iso9660 {
 namespace {
@@ -22,22 +19,8 @@ constexpr unsigned kSmallestShift = 12;
 constexpr unsigned kLargestShift = 17;
 constexpr std::size_t kPointer = sizeof(le32);
 
-struct FreeDecompressor {
-  void operator()(libdeflate_decompressor* object) const noexcept {
-    libdeflate_free_decompressor(object);
-  }
-};
-
 void decompress(BytesView stored, std::span<std::byte> out) {
-  thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> kDecompressor(
-      libdeflate_alloc_decompressor());
-  if (!kDecompressor) throw std::bad_alloc();
-  std::size_t consumed = 0;
-  std::size_t produced = 0;
-  const auto result =
-      libdeflate_zlib_decompress_ex(kDecompressor.get(), stored.data(), stored.size(), out.data(),
-                                    out.size(), &consumed, &produced);
-  if (result != LIBDEFLATE_SUCCESS || produced != out.size())
+  if (codec::decompress_zlib(stored, out) != out.size())
     fail_at(stored.origin(), "a compressed block of {} bytes does not give its {} bytes",
             stored.size(), out.size());
 }

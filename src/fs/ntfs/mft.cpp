@@ -3,17 +3,13 @@
 #include "base/checked.hpp"
 #include "base/error.hpp"
 #include "fs/ntfs/mft_bootstrap.hpp"
+#include "fs/shared/opening.hpp"
 
 namespace vixmount::fs::ntfs {
 namespace {
 
 // Windows and ntfs-3g make no more records; node numbers keep 40 bits for them.
 constexpr std::uint64_t kMostRecords = 1ULL << 32;
-
-void add_remark(std::string& remarks, std::string_view remark) {
-  if (!remarks.empty()) remarks += "; ";
-  remarks += remark;
-}
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "fs/ntfs/ntfs_file_system.hpp"
 #include "fs/ntfs/recover.hpp"
 #include "fs/ntfs/volume_information.hpp"
+#include "fs/shared/opening.hpp"
 
 namespace vixmount::fs::ntfs {
 namespace {
@@ -12,8 +13,7 @@ namespace {
 void add_remark(std::string& remarks, std::string_view remark, const Log& log) {
   if (remark.empty()) return;
   log.info("NTFS: {}", remark);
-  if (!remarks.empty()) remarks += "; ";
-  remarks += remark;
+  fs::add_remark(remarks, remark);
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ class RecordCache {
  public:
   // Bound of the cached bytes: 8 Ki records of 1 KiB.
   static constexpr std::size_t kMostBytes = 8UL << 20;
-  // Read at once: four records of 1 KiB cost little more than one. More would be wasted on trees whose
-  // folders were filled in turns.
+  // Read at once: four records of 1 KiB cost little more than one. More would be wasted on trees
+  // whose folders were filled in turns.
   static constexpr std::uint32_t kPageBytes = 4U << 10;
 
   RecordCache(std::shared_ptr<const RunSource> table, std::uint32_t record_size);

@@ -1,18 +1,11 @@
 #include "base/error.hpp"
+#include "fs/shared/opening.hpp"
 #include "fs/udf/logical_volume.hpp"
 #include "fs/udf/recognition.hpp"
 #include "fs/udf/udf.hpp"
 #include "fs/udf/uuid.hpp"
 
 namespace vixmount::fs::udf {
-namespace {
-
-// For a look at a source that outlives it.
-io::SourcePtr borrowed(const io::ByteSource& source) {
-  return {std::shared_ptr<const void>(), &source};
-}
-
-}  // namespace
 
 std::optional<Identification> identify(const io::ByteSource& source) {
   if (!has_recognition_sequence(source)) return std::nullopt;

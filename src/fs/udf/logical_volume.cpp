@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "fs/shared/opening.hpp"
 #include "fs/udf/block_reader.hpp"
 #include "fs/udf/metadata_partition.hpp"
 #include "fs/udf/sparable_partition.hpp"
@@ -172,8 +173,7 @@ void LogicalVolume::read_file_set(const layout::LogicalVolume& volume) {
 }
 
 void LogicalVolume::add_remark(const std::string& remark) {
-  if (!state_.empty()) state_ += "; ";
-  state_ += remark;
+  fs::add_remark(state_, remark);
 }
 
 }  // namespace vixmount::fs::udf

@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "fs/shared/opening.hpp"
 #include "fs/ufs/find_superblock.hpp"
 #include "fs/ufs/log_replay.hpp"
 #include "fs/ufs/ufs.hpp"
@@ -6,12 +7,6 @@
 
 namespace vixmount::fs::ufs {
 namespace {
-
-void add_remark(std::string& remarks, std::string_view remark) {
-  if (remark.empty()) return;
-  if (!remarks.empty()) remarks += "; ";
-  remarks += remark;
-}
 
 struct Opened {
   io::SourcePtr volume;

@@ -1,20 +1,11 @@
 #include "base/error.hpp"
+#include "fs/shared/opening.hpp"
 #include "fs/xfs/find_superblock.hpp"
 #include "fs/xfs/log/replay.hpp"
 #include "fs/xfs/xfs.hpp"
 #include "fs/xfs/xfs_file_system.hpp"
 
 namespace vixmount::fs::xfs {
-namespace {
-
-void add_remark(std::string& remarks, std::string_view remark) {
-  if (remark.empty()) return;
-  if (!remarks.empty()) remarks += "; ";
-  remarks += remark;
-}
-
-}  // namespace
-
 FileSystemPtr open(const io::SourcePtr& volume, const Options& options, const Log& log) {
   const auto found = find_superblock(*volume, options.verify_checksums);
   if (!found.remark.empty()) log.warning("{}", found.remark);

@@ -32,8 +32,8 @@ Guid in_other_byte_order(Guid guid) {
 bool fits(const volume::Volume& volume, const GuidDevice& device) {
   if (volume.type != volume::VolumeType::dynamic)
     return Guid::parse(volume.partition_uuid) == device.guid;
-  // The logical disk manager keeps its GUIDs big endian, and no description tells in which order the
-  // registry has them. 128 bits that fit in one order are no accident.
+  // The logical disk manager keeps its GUIDs big endian, and no description tells in which order
+  // the registry has them. 128 bits that fit in one order are no accident.
   const auto id = Guid::parse(volume.uuid);
   return id && (*id == device.guid || *id == in_other_byte_order(device.guid));
 }

@@ -147,8 +147,8 @@ void VolumeTable::add(volume::Volume volume) {
   volumes_.push_back(std::move(open));
 }
 
-// One file system may be here twice, as a disk and its clone or an older snapshot: each volume joins
-// the first that lacks its device, of those as old as itself if there is one.
+// One file system may be here twice, as a disk and its clone or an older snapshot: each volume
+// joins the first that lacks its device, of those as old as itself if there is one.
 void VolumeTable::find_members() {
   MemberGroups groups;
   for (std::uint32_t number = 1; number <= count(); ++number) {

@@ -6,41 +6,22 @@
 #include "fs/fat/fat.hpp"
 #include "fs/fat/small_volume.hpp"
 #include "fs/registry.hpp"
+#include "fs/support/paths.hpp"
 #include "fs/support/walk.hpp"
 #include "io/sources.hpp"
+#include "support/message_of.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::fs::fat {
 namespace {
 
+using test::content;
+using test::find;
+using test::message_of;
+
 FileSystemPtr open_volume(const io::SourcePtr& volume, const std::string& format) {
   return format == "fat" ? fat::open(volume, Options{}, Log{})
                          : exfat::open(volume, OpenOptions{}, Log{});
-}
-
-NodeId find(const FileSystem& files, const std::string& path) {
-  auto node = files.root();
-  for (std::size_t at = 0; at < path.size();) {
-    const auto end = std::min(path.find('/', at), path.size());
-    node = files.lookup(node, path.substr(at, end - at)).value();
-    at = end + 1;
-  }
-  return node;
-}
-
-std::string content(const FileSystem& files, const std::string& path) {
-  return test::content_of(*files.open(find(files, path)));
-}
-
-template <typename Body>
-std::string message_of(Body&& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    EXPECT_NE(error.kind(), ErrorKind::internal);
-    return error.message();
-  }
-  return "no Error";
 }
 
 class SmallVolume : public testing::TestWithParam<const char*> {};

@@ -46,7 +46,8 @@ std::filesystem::path images() {
   const std::string recipe = "tests/fs/fat/make_images.sh";
   return test::made_once("fat_images", "'" VIXMOUNT_SOURCE_DIR "/" + recipe + "'",
                          {recipe, "tests/fs/fat/shapes.txt", "tests/fs/fat/fill.sh",
-                          "tests/fs/fat/manifest.sh", "tests/fs/fat/mount.sh", "tests/fs/fat/make_tree.py"});
+                          "tests/fs/fat/manifest.sh", "tests/fs/fat/mount.sh",
+                          "tests/fs/fat/make_tree.py"});
 }
 
 struct KernelView {

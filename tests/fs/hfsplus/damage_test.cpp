@@ -48,7 +48,8 @@ class HfsPlusDamage : public testing::Test {
       const auto data = at + wide.size();
       const auto type = BytesView(bytes_).be16_at(data);
       const bool is_key = BytesView(bytes_).be16_at(at - 2) == name.size();
-      if (is_key && (type == 1 || type == 2) && BytesView(bytes_).be16_at(at - 8) == wide.size() + 6)
+      if (is_key && (type == 1 || type == 2) &&
+          BytesView(bytes_).be16_at(at - 8) == wide.size() + 6)
         return data;
     }
     throw std::logic_error("no such record");

@@ -44,7 +44,8 @@ TEST_P(HfsPlusJournal, ReplayShowsTheLastState) {
       << files->info().state;
   EXPECT_NE(files->info().state.find(GetParam().remark), std::string::npos) << files->info().state;
   auto view = read_kernel_view(kernel_volumes() / "journaled.tsv");
-  for (const auto* const own : {"/.journal", "/.journal_info_block"}) view.nodes.at(own).sum.clear();
+  for (const auto* const own : {"/.journal", "/.journal_info_block"})
+    view.nodes.at(own).sum.clear();
   // The volume is macOS' now, which reads the 32 bits that Linux wrote as 8 and 24.
   view.nodes.at("/special/null").device_major = 0;
   view.nodes.at("/special/null").device_minor = 1 << 20 | 3;

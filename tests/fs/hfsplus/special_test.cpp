@@ -1,5 +1,5 @@
-// What macOS alone writes: compressed files of every kind, resource forks, attributes with blocks of
-// their own, hard links to folders. The volume is Linux', patched by make_special_volume.py; The
+// What macOS alone writes: compressed files of every kind, resource forks, attributes with blocks
+// of their own, hard links to folders. The volume is Linux', patched by make_special_volume.py; The
 // Sleuth Kit and 7-Zip are asked for what they can read of it.
 #include <gtest/gtest.h>
 
@@ -64,7 +64,8 @@ TEST_F(HfsPlusSpecial, ReadsOfPartsAreThoseOfTheWhole) {
     SCOPED_TRACE(name);
     const auto source = files_->open(compressed(name));
     const auto whole = io::read_bytes(*source, 0, source->size());
-    for (const std::size_t at : {std::size_t{0}, std::size_t{65530}, std::size_t{131000}, whole.size() - 7}) {
+    for (const std::size_t at :
+         {std::size_t{0}, std::size_t{65530}, std::size_t{131000}, whole.size() - 7}) {
       const auto part = io::read_bytes(*source, at, 7);
       EXPECT_TRUE(std::equal(part.begin(), part.end(), whole.begin() + static_cast<long>(at)));
     }

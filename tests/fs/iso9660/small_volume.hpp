@@ -6,11 +6,14 @@
 
 #include "base/bytes.hpp"
 #include "fs/file_system.hpp"
+#include "fs/support/paths.hpp"
 #include "io/sources.hpp"
 #include "sparse_disk.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::fs::iso9660 {
+
+using test::find;
 
 // fuzz/NAME, such as "seeds/iso9660/plain".
 inline io::SourcePtr small_volume(const std::string& name) {
@@ -18,16 +21,6 @@ inline io::SourcePtr small_volume(const std::string& name) {
   const auto disk =
       fuzz::SparseDisk::parse(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   return std::make_shared<io::MemorySource>(io::read_bytes(*disk, 0, disk->size()));
-}
-
-inline NodeId find(const FileSystem& files, const std::string& path) {
-  auto node = files.root();
-  for (std::size_t at = 0; at < path.size();) {
-    const auto end = std::min(path.find('/', at), path.size());
-    node = files.lookup(node, path.substr(at, end - at)).value();
-    at = end + 1;
-  }
-  return node;
 }
 
 }  // namespace vixmount::fs::iso9660

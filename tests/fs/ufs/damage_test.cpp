@@ -2,9 +2,11 @@
 // must.
 #include <gtest/gtest.h>
 
+#include "fs/support/paths.hpp"
 #include "fs/support/walk.hpp"
 #include "fs/ufs/small_volume.hpp"
 #include "fs/ufs/ufs.hpp"
+#include "support/message_of.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::fs::ufs {
@@ -12,20 +14,10 @@ namespace {
 
 using test::content;
 using test::find;
+using test::message_of;
 
 FileSystemPtr open_lie(const std::string& name) {
   return open(test::ufs_volume("damaged/ufs/" + name), Options{}, Log{});
-}
-
-template <typename Body>
-std::string message_of(Body&& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    EXPECT_NE(error.kind(), ErrorKind::internal);
-    return error.message();
-  }
-  return "no Error";
 }
 
 std::vector<std::string> names_in(const FileSystem& files, NodeId directory, std::string* error) {

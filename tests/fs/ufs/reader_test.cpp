@@ -10,6 +10,7 @@
 
 #include "base/endian.hpp"
 #include "fs/registry.hpp"
+#include "fs/support/paths.hpp"
 #include "fs/support/walk.hpp"
 #include "fs/ufs/small_volume.hpp"
 #include "fs/ufs/ufs.hpp"

@@ -1,7 +1,5 @@
 #include "fs/ufs/small_volume.hpp"
 
-#include "base/text.hpp"
-#include "fs/support/walk.hpp"
 #include "io/sources.hpp"
 #include "sparse_disk.hpp"
 #include "support/support.hpp"
@@ -17,16 +15,6 @@ std::vector<std::byte> ufs_bytes(const std::string& name) {
 
 io::SourcePtr ufs_volume(const std::string& name) {
   return std::make_shared<io::MemorySource>(ufs_bytes(name));
-}
-
-fs::NodeId find(const fs::FileSystem& files, const std::string& path) {
-  auto node = files.root();
-  for (const auto part : split(path, '/')) node = files.lookup(node, part).value();
-  return node;
-}
-
-std::string content(const fs::FileSystem& files, const std::string& path) {
-  return content_of(*files.open(find(files, path)));
 }
 
 }  // namespace vixmount::test

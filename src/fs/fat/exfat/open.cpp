@@ -13,8 +13,7 @@ class Remarks {
   void add(const std::string& remark) {
     if (remark.empty()) return;
     log_.info("exFAT: {}", remark);
-    if (!text_.empty()) text_ += "; ";
-    text_ += remark;
+    add_remark(text_, remark);
   }
   const std::string& text() const noexcept { return text_; }
 
@@ -53,7 +52,7 @@ std::optional<Identification> identify(const io::ByteSource& source) {
   try {
     const auto boot = read_boot_region(source);
     out.uuid = fat::serial_text(boot.geometry.serial_number);
-    out.label = read_root_entries(Volume(fat::borrowed(source), boot.geometry)).label;
+    out.label = read_root_entries(Volume(borrowed(source), boot.geometry)).label;
     out.mountable = true;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::io) throw;

@@ -1,6 +1,6 @@
 // The journal's on-disk structures. The info block is big endian, all others are in the byte order
-// of the machine that made the journal. Facts: TN1150, "Journal"; what came later (sequence numbers,
-// checksums of blocks) from Apple's xnu (bsd/vfs/vfs_journal.h).
+// of the machine that made the journal. Facts: TN1150, "Journal"; what came later (sequence
+// numbers, checksums of blocks) from Apple's xnu (bsd/vfs/vfs_journal.h).
 #pragma once
 
 #include <array>

@@ -85,8 +85,8 @@ class Scan {
     ++out_.count;
   }
 
-  // A transaction of which a list is wrong is not applied at all. Nothing marks its last list: where
-  // the next one cannot be read, it may be one of this transaction.
+  // A transaction of which a list is wrong is not applied at all. Nothing marks its last list:
+  // where the next one cannot be read, it may be one of this transaction.
   void stop(std::string why) {
     if (has_marks_) {
       out_.blocks.resize(whole_blocks_);

@@ -19,10 +19,9 @@ struct ReplayResult {
 };
 
 // `volume` may have an HFS wrapper around the HFS+ that `header` is of. A journal that cannot be
-// used (damaged, on another device, left behind by a system without journal) is no error: the result
-// is `volume` itself, and the remark says why. Without
-// options.replay_journal it is only looked at.
-// Error{io}.
+// used (damaged, on another device, left behind by a system without journal) is no error: the
+// result is `volume` itself, and the remark says why. Without options.replay_journal it is only
+// looked at. Error{io}.
 ReplayResult replay(const io::SourcePtr& volume, const VolumeHeader& header,
                     const Options& options, const Log& log);
 
