@@ -1,4 +1,5 @@
-"""What bench/run measures on XFS, Btrfs, FAT and exFAT, beside the kernel's own mounts or the FUSE drivers."""
+"""What bench/run measures on XFS, Btrfs, FAT and exFAT, beside the kernel's own mounts or the FUSE drivers; and the memory that a
+walk needs on HFS+, UFS and discs."""
 import functools
 import os
 import shutil
@@ -9,18 +10,22 @@ from tools import have, sh
 
 OURS = "vixmount mount"
 
+# Discs and the options that make genisoimage write them.
+DISC_OPTIONS = {"iso9660": "-r", "udf": "-r -udf"}
+
 
 class Image:
     """A file system with a 1 GiB file, 80,000 files in a tree and 20,000 small files: a raw image, and a descriptor that
-    makes a flat VMDK of it."""
+    makes a flat VMDK of it. HFS+ and UFS, of which memory alone is measured, are without the large file."""
 
     def __init__(self, bench, scale, name):
         self.bench = bench
         self.name = name
         self.raw = bench.path(f"{name}-{scale}.raw")
         self.disk = bench.path(f"{name}-{scale}.vmdk")
-        self.large_bytes = (1 << 30) // scale
-        self.text_bytes = (256 << 20) // scale  # of each compressed file
+        is_for_memory = name in ("hfsplus", "ufs")
+        self.large_bytes = 0 if is_for_memory else (1 << 30) // scale
+        self.text_bytes = 0 if is_for_memory else (256 << 20) // scale  # of each compressed file
         self.tree_files = 80000 // scale
         self.tar_files = 20000 // scale
         if not os.path.exists(self.disk):
@@ -29,9 +34,12 @@ class Image:
             self._write_descriptor()
 
     def _make(self):
+        if self.name in DISC_OPTIONS:
+            return self._make_disc(DISC_OPTIONS[self.name])
         size = self.large_bytes + 3 * self.text_bytes + (self.tree_files + self.tar_files) * 40000 + (512 << 20)
         sh(f"rm -f {self.raw} && truncate -s {size >> 20}M {self.raw}")
-        {"xfs": self._make_xfs, "btrfs": self._make_btrfs, "fat": self._make_fat, "exfat": self._make_exfat}[self.name]()
+        {"xfs": self._make_xfs, "btrfs": self._make_btrfs, "fat": self._make_fat, "exfat": self._make_exfat,
+         "hfsplus": self._make_hfsplus, "ufs": self._make_ufs}[self.name]()
 
     def _write_descriptor(self):
         sectors = os.path.getsize(self.raw) // 512
@@ -71,11 +79,27 @@ class Image:
 
     def _make_fat(self):
         sh(f"mkfs.fat -F 32 {self.raw} >/dev/null")
-        tree = self.bench.path("fat-tree")
+        self._fill_from_tree(f"UML_TIMEOUT=1800 tests/support/uml/run.sh {self.bench.folder} bench/fill_fat.sh {self.raw}")
+
+    def _fill_from_tree(self, command):
+        """`command` finds the files in {tree}, which is there while it runs."""
+        tree = self.bench.path(f"{self.name}-tree")
         shutil.rmtree(tree, ignore_errors=True)
         self._write_tree(tree)
-        sh(f"UML_TIMEOUT=1800 tests/support/uml/run.sh {self.bench.folder} bench/fill_fat.sh {self.raw}")
+        sh(command.format(tree=tree))
         shutil.rmtree(tree)
+
+    def _make_hfsplus(self):
+        sh(f"python3 tests/fs/hfsplus/format.py {self.raw} {os.path.getsize(self.raw)} --node 8192 --nodes 32768")
+        self._fill_from_tree(
+            f"UML_TIMEOUT=1800 tests/support/uml/run.sh {self.bench.folder} bench/fill_hfsplus.sh {self.raw}")
+
+    def _make_ufs(self):
+        self._fill_from_tree(f"makefs -t ffs -o version=2,bsize=32768,fsize=4096,density=16384 "
+                             f"-s {os.path.getsize(self.raw)} {self.raw} {{tree}} >/dev/null")
+
+    def _make_disc(self, options):
+        self._fill_from_tree(f"genisoimage -quiet {options} -o {self.raw} {{tree}}")
 
     def _make_exfat(self):
         sh(f"mkfs.exfat {self.raw} >/dev/null")
@@ -166,5 +190,8 @@ def _measures_of(name, driver, sequential_least, other_least):
             f"{name}_tar": tar(name, other_least), f"{name}_memory": memory(name)}
 
 
+MEMORY_TOOLS = {"hfsplus": "linux.uml", "ufs": "makefs", **{name: "genisoimage" for name in DISC_OPTIONS}}
+
 MEASURES = {**_measures_of("xfs", None, 1.0, 0.7), **_measures_of("btrfs", None, 1.0, 0.7), "btrfs_zstd": zstd, "checksums": checksums,
-            **_measures_of("fat", "fusefat", 4.0, 4.0), **_measures_of("exfat", "mount.exfat-fuse", 4.0, 4.0)}
+            **_measures_of("fat", "fusefat", 4.0, 4.0), **_measures_of("exfat", "mount.exfat-fuse", 4.0, 4.0),
+            **{f"{name}_memory": memory(name) for name, tool in MEMORY_TOOLS.items() if have(tool)}}

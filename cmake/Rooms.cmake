@@ -69,13 +69,13 @@ endfunction()
 # vixmount_test(NAME SOURCES a.cpp ... DEPENDS ... [PROPERTIES ...]): a GoogleTest program whose cases are CTest tests
 # NAME.*, with further CTest properties.
 function(vixmount_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(TEST "" "FILTER" "SOURCES;DEPENDS;PROPERTIES" ${ARGN})
   add_executable(test_${name} ${TEST_SOURCES})
   set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(test_${name} PRIVATE vixmount_test_support ${TEST_DEPENDS} GTest::gtest_main)
   # Half the time to compile; what is tested is optimized as ever.
   target_compile_options(test_${name} PRIVATE -O0)
-  gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}." TEST_FILTER "${TEST_FILTER}" DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 300 LABELS ${name} ${TEST_PROPERTIES})
 endfunction()
 

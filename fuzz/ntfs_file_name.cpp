@@ -11,6 +11,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace vixmount;
+  using namespace vixmount::fs;
   using namespace vixmount::fs::ntfs;
   const BytesView input(std::as_bytes(std::span(data, size)));
   fuzz::tolerate([&] {

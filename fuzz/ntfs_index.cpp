@@ -17,6 +17,7 @@
 namespace {
 
 using namespace vixmount;
+using namespace vixmount::fs;
 using namespace vixmount::fs::ntfs;
 
 constexpr std::size_t kHeader = 4;

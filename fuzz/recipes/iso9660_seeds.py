@@ -205,6 +205,19 @@ def rock_ridge(with_protocol=True, long_times=True):
     return volume.end()
 
 
+XA = bytes(6) + b"XA" + bytes(6)  # "CD-ROM XA", which stands in front of other uses of the area
+
+
+def skipped_attributes(in_root):
+    """The protocol begins behind XA's attributes: in the root's record as well, or there at once."""
+    volume = Volume()
+    volume.descriptor(1, ROOT, b"SKIPPED")
+    area = use(b"SP", b"\xbe\xef\x0e") + px(0o40751, 3) + REFERENCE
+    volume.directory(ROOT, ROOT, XA + area if in_root else area, XA + px(0o40751, 3))
+    volume.file(ROOT, b"FILE.TXT;1", b"skipped", area=XA + px(0o100640, 1, 1000, 1000) + nm(b"A long name"))
+    return volume.end()
+
+
 def changed(volume, offset, data):
     volume.put(offset, data)
     return volume
@@ -238,7 +251,12 @@ def damaged():
     for name, offset, value in (("record_too_short", 0, b"\x21"), ("name_too_long", 32, b"\xf0")):
         volume = changed(with_file(healthy=ROOT + 1), ROOT * SECTOR + 10, both32(2 * SECTOR))
         yield name, changed(volume, file.place + offset, value)
-    yield "record_over_the_end", changed(with_file(), ROOT * SECTOR + 10, both32(file.place - ROOT * SECTOR + 8))
+    yield "record_cut_by_the_size", changed(with_file(), ROOT * SECTOR + 10, both32(file.place - ROOT * SECTOR + 8))
+    volume = with_file()
+    while volume.ends[ROOT] < (ROOT + 1) * SECTOR - 100:
+        volume.file(ROOT, b"FILL.;1", b"")
+    last = volume.file(ROOT, b"LAST.;1", b"")
+    yield "record_over_the_end", changed(volume, last, b"\xf0")
     yield "file_behind_the_end", changed(with_file(), file.place + 2, both32(SECTORS + 5))
     yield "file_half_behind_the_end", changed(with_file(), file.place + 2, both32(SECTORS - 1) + both32(3000))
     yield "root_is_no_directory", changed(with_file(), ROOT * SECTOR + 25, b"\0")
@@ -264,6 +282,7 @@ def damaged():
     yield "no_primary", changed(with_file(), 16 * SECTOR, b"\3")
     yield "no_parent", changed(joliet(), TABLE * SECTOR, bytes(30))
     yield "high_sierra", changed(Volume(), 16 * SECTOR, bytes(8) + b"\1CDROM\1")
+    yield "joliet_root_elsewhere", changed(joliet(), BELOW * SECTOR + 2, both32(MORE))
     yield "primary_root_elsewhere", changed(joliet(), ROOT * SECTOR + 2, both32(ROOT + 1))
     itself = plain()
     itself.record(BELOW, b"AGAIN", ROOT, SECTOR, 2)
@@ -298,7 +317,9 @@ def main():
         return
     for name, volume in (("plain", plain()), ("blocks_512", plain(512)), ("multi_extent", multi_extent()),
                          ("joliet", joliet()), ("rock_ridge", rock_ridge()),
-                         ("undeclared_rock_ridge", rock_ridge(with_protocol=False))):
+                         ("undeclared_rock_ridge", rock_ridge(with_protocol=False)),
+                         ("skipped_attributes", skipped_attributes(in_root=True)),
+                         ("skipped_but_in_root", skipped_attributes(in_root=False))):
         save("seeds/iso9660", name, volume.bytes)
     for name, volume in damaged():
         save("damaged/iso9660", name, volume.bytes)

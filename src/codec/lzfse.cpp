@@ -177,7 +177,7 @@ class MatchDecoder {
       if (run > literals.size() - used) fail_here("needs more literals than it has");
       if (run > out.size() - at || match > out.size() - at - run)
         fail_here("holds more than its content");
-      std::memcpy(out.data() + at, literals.data() + used, run);
+      if (run != 0) std::memcpy(out.data() + at, literals.data() + used, run);  // there may be none
       used += run;
       at += run;
       if (match == 0) continue;

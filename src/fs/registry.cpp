@@ -25,20 +25,29 @@ std::optional<Identification> probe(const VolumeBytes& volume) {
   return Identify(volume.source());
 }
 
+// Bridge disks hold UDF and ISO 9660 and mean UDF. Where that cannot be read, the other tree can.
+std::optional<Identification> identify_disc(const io::ByteSource& volume) {
+  auto found = udf::identify(volume);
+  if (found && found->mountable) return found;
+  auto other = iso9660::identify(volume);
+  if (!found || !other || !other->mountable) return found ? found : other;
+  other->remark = "the UDF beside it is not read: " + found->remark;
+  return other;
+}
+
 // The order decides where signatures of several kinds are on one volume: all but one are leftovers.
 //
 // - Members of volume managers first: what they hold is not theirs to show.
 // - Then by the place of the signature, first sector first. Every mkfs writes or wipes the volume's
 //   first kilobytes, so a signature there is younger than any behind it: NTFS, FAT and XFS win over
 //   a stale ext superblock at 1 KiB, and ext over a stale Btrfs at 64 KiB.
-// - UDF before ISO 9660 (bridge disks hold both and mean UDF), ISO 9660 before HFS (hybrid CDs hold
-//   an HFS+ for Macs).
+// - UDF and ISO 9660 before HFS (hybrid CDs hold an HFS+ for Macs).
 // - Weak magic numbers (Minix, 16 bits) and those that a later mkfs leaves alone (ZFS, whose labels
 //   lie at the end as well; the backup boot sectors of NTFS and FAT32, copies of superblocks
 //   further in, of HFS+ at the end) last.
 // - A magic number of ext or XFS with nothing but zeros around was put back by hand: it counts for
 //   nothing.
-constexpr std::array<Probe, 25> kProbes = {
+constexpr std::array<Probe, 24> kProbes = {
     probe_linux_raid,
     probe_lvm2,
     probe_luks,
@@ -50,8 +59,7 @@ constexpr std::array<Probe, 25> kProbes = {
     probe_simple_at_start,
     probe<ext::identify>,
     probe_swap,
-    probe<udf::identify>,
-    probe<iso9660::identify>,
+    probe<identify_disc>,
     probe<hfsplus::identify>,
     probe<ufs::identify>,
     probe_simple_further_in,

@@ -41,19 +41,36 @@ std::span<std::byte> reply_buffer() {
   return {bytes.get(), kMostReadBytes};
 }
 
+void reply_bytes(fuse_req_t request, std::span<const std::byte> bytes) noexcept {
+  fuse_reply_buf(request, reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+void read_and_reply(fuse_req_t request, const io::ByteSource& content, std::uint64_t offset,
+                    std::size_t count) {
+  const auto bytes = reply_buffer().first(count);
+  content.read(offset, bytes);
+  reply_bytes(request, bytes);
+}
+
 // Copies through memory: the buffer stays in the processor's cache, and splicing host files into
 // the device was measured at a third of this speed.
 void read(fuse_req_t request, fuse_ino_t number, std::size_t size, off_t offset,
           fuse_file_info* info) {
   answer(request, "read", number, [&](Service& service) {
-    if (info->fh == kDirectHandle) service.opens().direct_read(size);
-    const auto content = service.contents().content_of(service.node_of(number));
+    const auto node = service.node_of(number);
+    const auto content = service.contents().content_of(node);
     const auto begin = std::min(static_cast<std::uint64_t>(offset), content->size());
-    const auto count = std::min({static_cast<std::uint64_t>(size), content->size() - begin,
-                                 static_cast<std::uint64_t>(kMostReadBytes)});
-    const auto bytes = reply_buffer().first(static_cast<std::size_t>(count));
-    content->read(begin, bytes);
-    fuse_reply_buf(request, reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(
+        {size, content->size() - begin, static_cast<std::uint64_t>(kMostReadBytes)}));
+    if (info->fh != kDirectHandle) return read_and_reply(request, *content, begin, count);
+    service.opens().direct_read(size);
+    if (size < OpenPolicy::kLargeRead) return read_and_reply(request, *content, begin, count);
+    auto& ahead = service.read_ahead();
+    if (const auto held = ahead.take(node, begin, count))
+      reply_bytes(request, held->bytes());
+    else
+      read_and_reply(request, *content, begin, count);
+    ahead.continue_behind(node, *content, begin, count);
   });
 }
 

@@ -24,7 +24,7 @@ struct ServeOptions {
   std::optional<std::uint32_t> owner;  // shown instead of every node's owner (mount option uid=)
   std::optional<std::uint32_t> group;  // gid=
   std::uint16_t umask = 0;             // permission bits taken away from every node
-  unsigned threads = 3;                // 1 to kMostThreads
+  unsigned threads = 4;                // 1 to kMostThreads; one of them may be reading ahead
 };
 
 // All members may be called from any thread, start and stop from one at a time.

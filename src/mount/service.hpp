@@ -15,6 +15,7 @@
 #include "mount/content_cache.hpp"
 #include "mount/fuse_api.hpp"
 #include "mount/open_policy.hpp"
+#include "mount/read_ahead.hpp"
 #include "mount/server.hpp"
 
 namespace vixmount::mount {
@@ -30,6 +31,7 @@ class Service {
   const fs::FileSystem& files() const noexcept { return *file_system_; }
   ContentCache& contents() noexcept { return contents_; }
   OpenPolicy& opens() noexcept { return opens_; }
+  ReadAhead& read_ahead() noexcept { return read_ahead_; }
   const Log& log() const noexcept { return log_; }
 
   // FUSE calls the root FUSE_ROOT_ID; the node that has this number in the guest gets the root's.
@@ -54,6 +56,7 @@ class Service {
   fs::FileSystemPtr file_system_;
   ContentCache contents_;
   OpenPolicy opens_;
+  ReadAhead read_ahead_;
   fs::NodeId root_;
   ServeOptions options_;
   Log log_;

@@ -80,6 +80,18 @@ TEST(MountedRead, LargeFilesAtAnyOffset) {
   expect_same_everywhere(direct.get(), fixture.large);
 }
 
+// Such readers are read ahead for, where large files are opened directly.
+TEST(MountedRead, LargeFilesInOrder) {
+  VIXMOUNT_REQUIRE_MOUNTING();
+  const Fixture fixture;
+  const Mounted mounted(fixture.files);
+  for (const std::size_t step : {1UL << 17, 300000UL, 1UL << 20, 3000000UL}) {
+    const auto fd = open_file(mounted.at("/large"));
+    for (std::size_t at = 0; at < fixture.large.size(); at += step)
+      ASSERT_EQ(read_at(fd.get(), at, step), fixture.large.substr(at, step)) << at << " " << step;
+  }
+}
+
 TEST(MountedRead, FilesCanBeMapped) {
   VIXMOUNT_REQUIRE_MOUNTING();
   const Fixture fixture;

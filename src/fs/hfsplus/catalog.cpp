@@ -61,7 +61,9 @@ CatalogEntry parse_entry(const Record& record) {
   out.position = data.origin();
   out.node = record.node()->number();
   out.index = record.index();
-  if (out.name.empty() || out.name.size() > layout::kLongestName)
+  // The root's name is that of the volume, which may have none.
+  if ((out.name.empty() && out.parent != layout::kRootParent) ||
+      out.name.size() > layout::kLongestName)
     fail_at(record.key().origin() + 4, "a name of {} units", out.name.size());
   return out;
 }

@@ -159,7 +159,8 @@ io::SourcePtr open_in_attribute(const Compression& compression, const Type& type
 }  // namespace
 
 std::optional<Compression> find_compression(const VolumePtr& volume, const CatalogEntry& entry) {
-  if ((entry.common().permissions.owner_flags & layout::kCompressedFlag) == 0 || entry.is_folder)
+  if ((entry.common().permissions.owner_flags & layout::kCompressedFlag) == 0 ||
+      entry.type() != NodeType::regular)
     return std::nullopt;
   const auto attribute = find_attribute(volume, entry.id(), kCompressionAttribute);
   if (!attribute) return std::nullopt;

@@ -43,12 +43,12 @@ bool HardLinks::hides(const CatalogEntry& entry) const noexcept {
 bool HardLinks::is_file_link(const CatalogEntry& entry) const noexcept {
   return files_ && entry.parent != files_->id &&
          entry.is_a(layout::kHardLinkType, layout::kHardLinkCreator) &&
-         has_date_of(*files_, entry);
+         has_date_of_a_link(entry);
 }
 
 bool HardLinks::is_folder_link(const CatalogEntry& entry) const noexcept {
   return folders_ && entry.is_a(layout::kFolderLinkType, layout::kFolderLinkCreator) &&
-         (entry.common().flags & kHasLinkChain) != 0 && has_date_of(*folders_, entry);
+         (entry.common().flags & kHasLinkChain) != 0 && has_date_of_a_link(entry);
 }
 
 CatalogEntry HardLinks::target_of(const Tree& catalog, const CatalogEntry& link) const {

@@ -34,10 +34,12 @@ class HardLinks {
   };
   bool is_file_link(const CatalogEntry& entry) const noexcept;
   bool is_folder_link(const CatalogEntry& entry) const noexcept;
-  // The date guards against files that happen to have the Finder's type of a link.
-  bool has_date_of(const Holder& holder, const CatalogEntry& entry) const noexcept {
+  // The date guards against files that happen to have the Finder's type of a link. Links to folders
+  // have that of the files' holder, too; of the folders' own one where another system made them.
+  bool has_date_of_a_link(const CatalogEntry& entry) const noexcept {
     const auto created = entry.common().created;
-    return created == holder.created || created == root_created_;
+    return created == root_created_ || (files_ && created == files_->created) ||
+           (folders_ && created == folders_->created);
   }
 
   std::uint32_t root_created_ = 0;

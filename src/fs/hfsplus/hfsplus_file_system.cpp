@@ -93,10 +93,11 @@ Attributes HfsPlusFileSystem::attributes_of(const CatalogEntry& from) const {
   out.owner = permissions.owner;
   out.group = permissions.group;
   out.link_count = 1;
-  out.accessed = to_timestamp(common.accessed);
-  out.modified = to_timestamp(common.content_modified);
-  out.changed = to_timestamp(common.attributes_modified);
-  if (common.created != 0) out.born = to_timestamp(common.created);
+  const bool expanded = volume_->header().has(layout::kExpandedTimes);
+  out.accessed = to_timestamp(common.accessed, expanded);
+  out.modified = to_timestamp(common.content_modified, expanded);
+  out.changed = to_timestamp(common.attributes_modified, expanded);
+  if (common.created != 0) out.born = to_timestamp(common.created, expanded);
   switch (out.type) {
     case NodeType::directory:
       out.size = 2 + std::uint64_t{common.valence};  // as Linux
@@ -142,7 +143,7 @@ Attributes HfsPlusFileSystem::attributes(NodeId node) const {
 
 std::optional<CatalogEntry> HfsPlusFileSystem::find_shown(std::uint32_t folder,
                                                           std::string_view name) const {
-  for (const auto& stored : {stored_name(name), stored_as_is(name)})
+  for (const auto& stored : {stored_name(name), stored_as_is(name), stored_with_colons(name)})
     if (stored)
       if (auto found = find_entry(volume_->catalog(), folder, *stored)) return found;
   if (is_ascii(name)) return std::nullopt;

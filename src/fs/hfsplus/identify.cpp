@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "fs/hfsplus/hfsplus.hpp"
+#include "fs/hfsplus/journal/replay.hpp"
 #include "fs/hfsplus/volume_header.hpp"
 #include "fs/hfsplus/volume_name.hpp"
 #include "fs/shared/opening.hpp"
@@ -38,6 +39,20 @@ Identification describe_hfs(BytesView header) {
   return out;
 }
 
+// The trees of a volume in use may be half written where only the journal has the rest. It is not
+// read as long as they tell the name without it.
+std::string label_with_journal(const io::SourcePtr& source, VolumeHeader header) {
+  try {
+    return label_of(*Volume::open(inside_wrapper(source, header), header));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    const auto replayed = journal::replay(source, header, Options{}, Log{}).volume;
+    if (replayed == source) throw;
+    header = find_volume_header(*replayed);
+    return label_of(*Volume::open(inside_wrapper(replayed, header), header));
+  }
+}
+
 Identification describe(const io::ByteSource& source) {
   Identification out;
   out.type = "hfsplus";
@@ -45,8 +60,7 @@ Identification describe(const io::ByteSource& source) {
     const auto header = find_volume_header(source);
     out.uuid = uuid_of(header.raw.finder_id);
     out.remark = header.remark;
-    const auto volume = Volume::open(inside_wrapper(borrowed(source), header), header);
-    out.label = label_of(*volume);
+    out.label = label_with_journal(borrowed(source), header);
     out.mountable = true;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::io) throw;

@@ -41,8 +41,11 @@ struct ForkData {
 static_assert(sizeof(ForkData) == 80);
 
 inline constexpr std::uint32_t kUnmounted = 1U << 8;      // VolumeHeader::attributes
-inline constexpr std::uint32_t kInconsistent = 1U << 11;
+// In use by Linux, or found damaged while it was in use by macOS.
+inline constexpr std::uint32_t kInconsistent = 1U << 11 | 1U << 14;
 inline constexpr std::uint32_t kJournaled = 1U << 13;
+inline constexpr std::uint32_t kExpandedTimes = 1U << 29;
+inline constexpr std::uint32_t kContentProtection = 1U << 30;
 
 struct VolumeHeader {
   be16 signature;

@@ -163,4 +163,11 @@ std::optional<std::u16string> stored_as_is(std::string_view shown) {
   return text ? units_of(*text) : std::nullopt;
 }
 
+std::optional<std::u16string> stored_with_colons(std::string_view shown) {
+  if (shown.find(':') == std::string_view::npos) return std::nullopt;
+  auto stored = stored_as_is(shown);
+  if (stored) std::replace(stored->begin(), stored->end(), u'/', u':');
+  return stored;
+}
+
 }  // namespace vixmount::fs::hfsplus

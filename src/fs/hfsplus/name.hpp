@@ -21,6 +21,9 @@ std::string shown_name(std::u16string_view stored);
 std::optional<std::u16string> stored_name(std::string_view shown);
 // The same without decomposing: what a driver writes that does not.
 std::optional<std::u16string> stored_as_is(std::string_view shown);
+// The same with ':' for ':', which no Mac can write; other programs can, and it looks like '/'.
+// Nothing where there is none.
+std::optional<std::u16string> stored_with_colons(std::string_view shown);
 
 // Below, equal or above 0, of names as they are on the disk: TN1150's FastUnicodeCompare, which
 // takes no notice of case and of format characters.

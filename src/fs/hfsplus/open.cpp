@@ -13,6 +13,8 @@ FileSystemPtr open(const io::SourcePtr& source, const Options& options, const Lo
   if (!header.remark.empty()) log.warning("{}", header.remark);
   auto remarks = header.remark;
   if (header.has(layout::kInconsistent)) add_remark(remarks, "marked as in need of repair");
+  if (header.has(layout::kContentProtection))
+    add_remark(remarks, "made for content protection: what iOS encrypted of files stays encrypted");
   const auto replayed = journal::replay(source, header, options, log);
   add_remark(remarks, replayed.remark);
   if (!header.has(layout::kUnmounted) && replayed.remark.empty())

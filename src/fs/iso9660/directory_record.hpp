@@ -23,9 +23,8 @@ struct DirectoryRecord {
   // The directory itself and its parent have one byte as name.
   bool is_self() const { return name.size() == 1 && name.u8(0) == 0; }
   bool is_parent() const { return name.size() == 1 && name.u8(0) == 1; }
-  bool is_interleaved() const noexcept {
-    return fields.file_unit_size != 0 || fields.interleave_gap != 0;
-  }
+  // Units without a gap follow each other like any other data.
+  bool is_interleaved() const noexcept { return fields.interleave_gap != 0; }
   // The data, in bytes on the volume.
   ByteRange data(std::uint32_t block_size) const noexcept;
 };

@@ -1,5 +1,6 @@
 #include "fs/iso9660/file_sections.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "base/error.hpp"
@@ -9,7 +10,10 @@ namespace vixmount::fs::iso9660 {
 
 FileSections read_sections(const Volume& volume, std::uint64_t position) {
   FileSections out;
-  RecordReader reader(volume, {position, volume.source()->size()});
+  // As far as the records of the most sections reach: a volume may go on with zeros for terabytes.
+  constexpr std::uint64_t kReach = FileSections::kMost * 256;
+  RecordReader reader(volume,
+                      {position, std::min(volume.source()->size(), position + kReach)});
   std::string identifier;
   for (bool goes_on = true; goes_on;) {
     const auto record = reader.next();

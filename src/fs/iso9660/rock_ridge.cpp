@@ -6,7 +6,7 @@
 namespace vixmount::fs::iso9660 {
 namespace {
 
-constexpr std::size_t kXaBytes = 14;  // of CD-ROM XA, in front of other uses of the area
+constexpr std::uint8_t kXaBytes = 14;  // of CD-ROM XA, in front of other uses of the area
 
 enum NameFlag : std::uint8_t { kSelf = 0x02, kParent = 0x04 };
 enum TimeFlag : std::uint8_t {
@@ -85,20 +85,20 @@ bool is_sharing_protocol(BytesView area) {
 }  // namespace
 
 SystemUseRules rules_of_root(const DirectoryRecord& root) {
-  for (const std::size_t offset : {std::size_t{0}, kXaBytes}) {
+  for (const std::uint8_t offset : {std::uint8_t{0}, kXaBytes}) {
     if (root.system_use.size() < offset) break;
     const auto area = root.system_use.from(offset);
-    if (is_sharing_protocol(area)) return {SystemUse::declared, area.u8(6)};
+    if (is_sharing_protocol(area)) return {SystemUse::declared, area.u8(6), offset};
   }
-  return {SystemUse::guessed, 0};
+  return {SystemUse::guessed, 0, 0};
 }
 
-RockRidge read_rock_ridge(const MetadataCache& cache, std::uint32_t block_size,
-                          const SystemUseRules& rules, const DirectoryRecord& record) {
+RockRidge read_rock_ridge(const MetadataCache& cache, std::uint32_t block_size, SystemUse use,
+                          std::uint8_t skip, const DirectoryRecord& record) {
   RockRidge out;
-  if (rules.use == SystemUse::ignored || record.system_use.size() <= rules.skip) return out;
+  if (use == SystemUse::ignored || record.system_use.size() <= skip) return out;
   try {
-    for_each_system_use_entry(cache, block_size, record.system_use.from(rules.skip), rules.use,
+    for_each_system_use_entry(cache, block_size, record.system_use.from(skip), use,
                               [&](const SystemUseEntry& entry) { add_entry(out, entry); });
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::damaged) throw;

@@ -41,14 +41,17 @@ struct RockRidge {
 struct SystemUseRules {
   SystemUse use = SystemUse::ignored;
   std::uint8_t skip = 0;  // bytes in front of the first entry (SP)
+  // The same in the root's own record, where SP itself is first: `skip` is of the others.
+  std::uint8_t skip_in_root = 0;
 };
 
 // Of the root's own record: whether it begins with SP, at once or behind the attributes of CD-ROM
 // XA, and what rules follow.
 SystemUseRules rules_of_root(const DirectoryRecord& root);
 
-// Damage is told in the result. Error{io}.
-RockRidge read_rock_ridge(const MetadataCache& cache, std::uint32_t block_size,
-                          const SystemUseRules& rules, const DirectoryRecord& record);
+// Entries begin `skip` bytes into the record's system use area. Damage is told in the result.
+// Error{io}.
+RockRidge read_rock_ridge(const MetadataCache& cache, std::uint32_t block_size, SystemUse use,
+                          std::uint8_t skip, const DirectoryRecord& record);
 
 }  // namespace vixmount::fs::iso9660

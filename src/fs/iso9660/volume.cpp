@@ -77,10 +77,17 @@ Volume Volume::read(io::SourcePtr source, const VolumeDescriptors& descriptors,
       remark = "the primary root directory is damaged, Joliet's is shown";
     }
   }
-  Volume out(std::move(source), *descriptors.joliet, Names::joliet);
-  find_directory(out, out.root_);
-  out.remark_ = std::move(remark);
-  return out;
+  try {
+    Volume out(source, *descriptors.joliet, Names::joliet);
+    find_directory(out, out.root_);
+    out.remark_ = std::move(remark);
+    return out;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    auto primary = read_primary(source, descriptors, options.rock_ridge);
+    primary.remark_ = "Joliet's root directory is damaged, the primary one is shown";
+    return primary;
+  }
 }
 
 }  // namespace vixmount::fs::iso9660

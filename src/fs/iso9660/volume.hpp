@@ -34,16 +34,18 @@ class Volume {
   std::uint64_t root() const noexcept { return root_; }
   // Bytes on the volume.
   ByteRange path_table() const noexcept { return path_table_; }
-  // True when a file that says it is on volume `number` of the set is on this one.
+  // True when a file that says it is on volume `number` of the set is on this one. Volumes are
+  // numbered from 1; makers who do not care write 0.
   bool is_volume(std::uint16_t number) const noexcept {
-    return set_size_ <= 1 || number == sequence_number_;
+    return set_size_ <= 1 || number == 0 || number == sequence_number_;
   }
 
   std::uint64_t position_of_block(std::uint32_t block) const noexcept {
     return std::uint64_t{block} * block_size_;
   }
   RockRidge rock_ridge(const DirectoryRecord& record) const {
-    return read_rock_ridge(cache_, block_size_, rules_, record);
+    return read_rock_ridge(cache_, block_size_, rules_.use,
+                           record.position == root_ ? rules_.skip_in_root : rules_.skip, record);
   }
 
  private:

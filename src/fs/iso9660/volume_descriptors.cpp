@@ -68,10 +68,10 @@ std::optional<VolumeDescriptors> VolumeDescriptors::read(const io::ByteSource& v
     if (found.type == layout::kTerminator) break;
     if (found.type == layout::kPrimary && !std::exchange(has_primary, true)) out.primary = found;
     if (found.type == layout::kSupplementary) {
-      if (found.version == kEnhancedVersion) {
+      if (is_joliet(found)) {
+        if (!out.joliet) out.joliet = found;
+      } else if (found.version == kEnhancedVersion) {
         out.has_enhanced = true;
-      } else if (is_joliet(found) && !out.joliet) {
-        out.joliet = found;
       }
     }
     if (found.type == layout::kBootRecord &&

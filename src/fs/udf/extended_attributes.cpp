@@ -32,6 +32,16 @@ std::optional<BytesView> find(const FileEntry& entry, std::uint32_t type) {
   return std::nullopt;
 }
 
+// The same, where damage among the attributes is as if there were none.
+std::optional<BytesView> find_sound(const FileEntry& entry, std::uint32_t type) {
+  try {
+    return find(entry, type);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::damaged) throw;
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::optional<DeviceNumber> device_number(const FileEntry& entry) {
@@ -43,7 +53,7 @@ std::optional<DeviceNumber> device_number(const FileEntry& entry) {
 
 std::optional<layout::Timestamp> creation_time(const FileEntry& entry) {
   if (entry.created) return entry.created;
-  const auto found = find(entry, layout::kFileTimes);
+  const auto found = find_sound(entry, layout::kFileTimes);
   if (!found || found->size() < sizeof(layout::FileTimes)) return std::nullopt;
   const auto times = found->get<layout::FileTimes>(0);
   if ((times.existing & kHasCreation) == 0) return std::nullopt;

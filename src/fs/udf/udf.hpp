@@ -11,7 +11,9 @@
 namespace vixmount::fs::udf {
 
 struct Options {
-  bool show_hidden = false;  // entries that are marked hidden, which Linux leaves out
+  // Entries that are marked hidden. Linux leaves them out; who restores files wants those that
+  // Windows hides as well.
+  bool show_hidden = true;
 };
 
 // "udf" with label and UUID; nothing where there is no recognition sequence.

@@ -85,7 +85,9 @@ bool is_clean(std::uint8_t value, Dialect dialect) noexcept {
 template <ByteOrder Order>
 std::optional<LogLocation> log_of(const layout::Superblock<Order>& raw, std::uint32_t flags) {
   const auto& at = raw.journal_locators;
-  if ((flags & flag::write_ahead_log) == 0 || raw.journal_version != kLogVersion || at[2] == 0 ||
+  // FreeBSD has the flag for its ACLs, and a count and the largest size of files in these fields.
+  const bool has_unit = is_power_of_two(at[2].value()) && at[2] <= kLargestBlock;
+  if ((flags & flag::write_ahead_log) == 0 || raw.journal_version != kLogVersion || !has_unit ||
       (raw.journal_location != kLogAtEnd && raw.journal_location != kLogInFile))
     return std::nullopt;
   return LogLocation{at[0], at[1], at[2]};

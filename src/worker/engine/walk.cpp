@@ -32,6 +32,9 @@ std::uint64_t key_of(const Location& location) {
   return location.node ^ (static_cast<std::uint64_t>(location.volume) << 52);
 }
 
+// Hard links to folders, which Time Machine's backups are made of.
+bool has_linked_folders(const fs::FileSystemInfo& info) noexcept { return info.type == "hfsplus"; }
+
 }  // namespace
 
 Walk::Walk(FileSystemOf file_system_of, const Location& start, std::string guest_path,
@@ -74,17 +77,26 @@ void Walk::enter(const Location& location, std::string path, NextBatch::Result& 
       fail(ErrorKind::limit_exceeded, "folders are nested deeper than {}", kMostDepth);
     const bool is_new = visited_.insert(key_of(location)).second;
     if (!is_new && is_mounted(location)) return;
-    if (!is_new)
-      fail(ErrorKind::damaged, "folder is reached a second time in the tree");
     Folder folder;
     folder.location = location;
     folder.file_system = file_system_of_(location.volume);
+    if (!is_new) require_several_names(folder);
     folder.path = path;
     read_names(folder, 0);
     stack_.push_back(std::move(folder));
   } catch (const Error& error) {
     add(batch, unreadable(std::move(path), location, error));
   }
+}
+
+void Walk::require_several_names(const Folder& folder) {
+  const bool is_inside_itself =
+      std::any_of(stack_.begin(), stack_.end(),
+                  [&](const Folder& above) { return above.location == folder.location; });
+  if (!has_linked_folders(folder.file_system->info()) || is_inside_itself)
+    fail(ErrorKind::damaged, "folder is reached a second time in the tree");
+  if (++repeats_ > kMostRepeats)
+    fail(ErrorKind::limit_exceeded, "more than {} folders are reached a second time", kMostRepeats);
 }
 
 void Walk::read_names(Folder& folder, std::uint64_t cookie) {

@@ -19,16 +19,19 @@ constexpr test::Comparison kNodes{.inode_numbers = false};
 void fill(const std::vector<std::string>& images) {
   const BtrfsMount mounted(images, "noatime");
   test::run("cd '" + mounted.path().string() +
-            "' && for i in $(seq 1 12); do head -c 4000000 /dev/urandom > noise$i; "
+            "' && for i in $(seq 1 12); do head -c 1500000 /dev/urandom > noise$i; "
             "seq 1 100000 > text$i; done; mkdir d && cd d && seq 1 2000 | xargs touch; sync");
 }
 
 // All that lies behind the superblock; its copies stay as they are.
 void overwrite(const std::string& image) {
   const auto size = std::to_string(std::filesystem::file_size(image) >> 20);
-  test::run("dd if=/dev/urandom of='" + image +
-            "' bs=1M seek=1 count=62 conv=notrunc status=none && dd if=/dev/urandom of='" + image +
-            "' bs=1M seek=65 count=$((" + size + " - 65)) conv=notrunc status=none");
+  const auto from_to = [&](const std::string& first, const std::string& count) {
+    test::run("yes overwritten | dd iflag=fullblock of='" + image + "' bs=1M seek=" + first +
+              " count=" + count + " conv=notrunc status=none");
+  };
+  from_to("1", "62");
+  from_to("65", "$((" + size + " - 65))");
 }
 
 std::vector<std::string> without(std::vector<std::string> images,

@@ -43,7 +43,7 @@ text 200 >tiny2
 
 mkdir links
 text 10 >links/0
-for i in $(seq 1 200); do ln links/0 "links/$i a rather long name that needs extended references $i"; done
+perl -e 'for (1 .. 200) { link("links/0", "links/$_ a rather long name that needs extended references $_") or die }'
 
 btrfs -q subvolume create sub >/dev/null
 mkdir sub/dir

@@ -69,7 +69,7 @@ constexpr Case kCases[] = {
     {"mixed_groups", "--mixed"},
     {"dup_data", "-d dup -m dup"},
     {"old_features", "-O ^no-holes,^extref,^skinny-metadata -R ^free-space-tree"},
-    {"compress_zstd", "", 1, "noatime,compress-force=zstd:15"},
+    {"compress_zstd", "", 1, "noatime,compress-force=zstd:6"},
     {"compress_lzo", "", 1, "noatime,compress-force=lzo"},
     {"compress_zlib", "", 1, "noatime,compress-force=zlib:9"},
     {"compress_zstd_raid1", "-d raid1 -m raid1 --csum xxhash", 2, "noatime,compress=zstd:1"},

@@ -11,6 +11,12 @@ RANDOM = random.Random(20261122)
 TIMES = [315532800, 315532802, 1000000000, 1709210096, 4354819198]  # 1980-01-01, 1980, 2001, 2024-02-29, 2107-12-31
 
 
+def noise(size):
+    """No two clusters of a file are the same; repeats itself, so that the kept volumes are small."""
+    unit = RANDOM.randbytes(1021)
+    return (unit * (size // len(unit) + 1))[:size]
+
+
 def write(path, content, mode=0o644):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
@@ -30,15 +36,15 @@ def main():
         write(f"{first}/{name}", name.encode())
     write(f"{first}/empty file", b"")
     os.makedirs(f"{first}/empty folder")
-    write(f"{first}/read only", RANDOM.randbytes(100000), 0o444)
+    write(f"{first}/read only", noise(100000), 0o444)
     for i in range(300):
         write(f"{first}/A folder with a long name/entry number {i} of the long folder", b"%d" % i)
     for i in range(60):
-        write(f"{first}/gaps/{i}", RANDOM.randbytes(1500))
+        write(f"{first}/gaps/{i}", noise(1500))
     for i in range(40):
         write(f"{second}/A folder with a long name/S{i}.DAT", b"again %d" % i)
-    write(f"{second}/deep/er/in the gaps", RANDOM.randbytes(90000))
-    write(f"{second}/gaps/also in the gaps", RANDOM.randbytes(50001))
+    write(f"{second}/deep/er/in the gaps", noise(90000))
+    write(f"{second}/gaps/also in the gaps", noise(50001))
 
 
 main()

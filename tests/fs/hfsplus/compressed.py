@@ -1,4 +1,5 @@
-"""The compressed files of the test volumes: as macOS lays them out, by the encoders of the codecs' tests."""
+"""What is in the files of the test volumes. The compressed ones are as macOS lays them out, by the encoders of the codecs'
+tests. All of it repeats itself, so that the kept volumes are small."""
 import random
 import struct
 import zlib
@@ -6,12 +7,19 @@ import zlib
 import apple_encoders
 
 CHUNK = 65536
+NOISE = random.Random(3).randbytes(9001)
+
+
+def content(size, number):
+    """No two blocks of a file, and no two files of another number, are the same."""
+    unit = b"%-8d" % number + NOISE[:1013]
+    return (unit * (size // len(unit) + 1))[:size]
 
 
 def contents():
     text = b"".join(b"line %d of a text that repeats itself, %s\n" % (i * 7919 % 1000, b"ab" * (i % 9))
                     for i in range(4000))
-    noise = random.Random(3).randbytes(CHUNK)
+    noise = (NOISE * 8)[:CHUNK]
     small = text[:2500]
     return small, text[:90000] + noise + bytes(7000)
 

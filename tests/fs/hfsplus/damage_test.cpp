@@ -193,6 +193,76 @@ TEST_F(HfsPlusDamage, NewerVersionsAreRefused) {
   EXPECT_EQ(test::error_kind_of([&] { open_it(); }), ErrorKind::unsupported_version);
 }
 
+// Apple's hfs_format.h and to_bsd_time: times are those of Unix then.
+TEST_F(HfsPlusDamage, TimesMayBeExpanded) {
+  const auto look = [&] {
+    const auto files = open_it();
+    return files->attributes(files->lookup(files->root(), "passwords.txt").value());
+  };
+  const auto before = look();
+  put32(kHeader + 4, BytesView(bytes_).be32_at(kHeader + 4) | 1U << 29);
+  const auto after = look();
+  EXPECT_EQ(after.modified.seconds, before.modified.seconds + 2082844800);
+  EXPECT_EQ(after.born->seconds, before.born->seconds + 2082844800);
+}
+
+TEST_F(HfsPlusDamage, WhatTheHeaderSaysOfItselfIsTold) {
+  const auto flags = BytesView(bytes_).be32_at(kHeader + 4);
+  const auto state_with = [&](std::uint32_t more) {
+    put32(kHeader + 4, flags | more);
+    return open_it()->info().state;
+  };
+  EXPECT_EQ(state_with(0), "");
+  EXPECT_EQ(state_with(1U << 11), "marked as in need of repair");
+  EXPECT_EQ(state_with(1U << 14), "marked as in need of repair");
+  EXPECT_EQ(state_with(1U << 12), "");  // numbers of files were used again
+  EXPECT_NE(state_with(1U << 30).find("content protection"), std::string::npos);
+}
+
+// No Mac writes a ':', which is how '/' looks.
+TEST_F(HfsPlusDamage, AColonInANameIsFound) {
+  const auto rename = [&](std::string_view from, std::string_view to) {
+    for (std::size_t at = catalog_; at + 2 * from.size() < catalog_ + 8 * node_; ++at) {
+      std::size_t same = 0;
+      while (same < from.size() &&
+             BytesView(bytes_).be16_at(at + 2 * same) == static_cast<unsigned char>(from[same]))
+        ++same;
+      if (same != from.size()) continue;
+      for (std::size_t i = 0; i < to.size(); ++i)
+        bytes_[at + 2 * i + 1] = static_cast<std::byte>(to[i]);
+    }
+  };
+  rename("passwords.txt", "pass:ords.txt");
+  const auto files = open_it();
+  const auto file = files->lookup(files->root(), "pass:ords.txt");
+  ASSERT_TRUE(file);
+  EXPECT_EQ(test::content_of(*files->open(*file)).size(), 116U);
+  rename("pass:ords.txt", "pass/ords.txt");
+  EXPECT_TRUE(open_it()->lookup(files->root(), "pass:ords.txt"));
+  EXPECT_FALSE(open_it()->lookup(files->root(), "pass:ords.tx:"));
+}
+
+// The volume's name is the root's: its record and its thread.
+TEST_F(HfsPlusDamage, AVolumeMayHaveNoName) {
+  const std::string_view label = "hfsplus_test";
+  const auto whole = count(*open_it());
+  const auto data = record_of(label);
+  const auto name = data - 2 * label.size();
+  std::memmove(bytes_.data() + name, bytes_.data() + data, 88);
+  const be16 key = 6;
+  std::memcpy(bytes_.data() + name - 8, &key, sizeof key);
+  std::memset(bytes_.data() + name - 2, 0, 2);
+  // Folder 2's thread: type 3, parent 1.
+  const std::string_view all(reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
+  const auto thread = all.find(std::string("\0\3\0\0\0\0\0\1\0\x0C", 10), catalog_);
+  ASSERT_NE(thread, all.npos);
+  bytes_[thread + 9] = std::byte{0};
+  const auto files = open_it();
+  EXPECT_EQ(files->info().label, "");
+  EXPECT_EQ(count(*files), whole);
+  EXPECT_EQ(files->attributes(files->root()).type, NodeType::directory);
+}
+
 TEST_F(HfsPlusDamage, ThreadsReadTheSame) {
   const auto files = open_it();
   const auto look = [&] {

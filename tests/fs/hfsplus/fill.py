@@ -3,23 +3,17 @@
 argv[2] says how much: "all" makes thousands of names, "few" some hundred; "more" changes a filled one.
 """
 import os
-import random
 import socket
 import stat
 import sys
 
-from compressed import compressed_files
+from compressed import compressed_files, content
 
 # A slash, and letters that the driver's table takes for others: it shows them as no other program would.
 OWN_NAMES = {0x2F, 0x310, *range(0x4D4, 0x4DC), 0x4E0, 0x4E1, *range(0x4E8, 0x4EC), 0x1FF4}
 
 root, amount = sys.argv[1:3]
 os.chdir(root)
-random.seed(7)
-
-
-def content(size, seed):
-    return random.Random(seed).randbytes(size)
 
 
 def write(path, data):

@@ -88,6 +88,7 @@ def main():
     parser.add_argument("--block", type=int, default=4096)
     parser.add_argument("--node", type=int, default=4096)
     parser.add_argument("--small-node", type=int, default=1024)
+    parser.add_argument("--nodes", type=int, default=16, help="of the catalog: Linux fragments one that it lets grow")
     parser.add_argument("--sensitive", action="store_true")
     parser.add_argument("--journal", type=int, default=0)
     parser.add_argument("--wrapper", action="store_true")
@@ -131,7 +132,7 @@ def make(image, start, size, options):
     root.append(catalog_record(2, "", thread(3, 1, LABEL)))
     root += [catalog_record(2, name, file_record(number, data)) for number, name, data in journal_files]
     root += [catalog_record(number, "", thread(4, 2, name)) for number, name, _ in journal_files]
-    catalog_file = tree(options.node, 516, 6, 0xBC if options.sensitive else 0xCF, other_nodes, root)
+    catalog_file = tree(options.node, 516, 6, 0xBC if options.sensitive else 0xCF, options.nodes, root)
     attributes_file = tree(options.node, 266, 6, 0xBC, other_nodes, [])
     forks = []
     for content in (extents_file, catalog_file, attributes_file):

@@ -2,7 +2,9 @@
 // replayed is what the kernel showed of the second state.
 #include <gtest/gtest.h>
 
+#include "base/bytes.hpp"
 #include "fs/hfsplus/hfsplus.hpp"
+#include "fs/registry.hpp"
 #include "fs/support/walk.hpp"
 #include "kernel_volume.hpp"
 #include "support/support.hpp"
@@ -55,6 +57,31 @@ TEST_P(HfsPlusJournal, ReplayShowsTheLastState) {
 INSTANTIATE_TEST_SUITE_P(Cases, HfsPlusJournal, testing::ValuesIn(kCases), [](const auto& one) {
   return std::string(one.param.order) + "_" + one.param.last;
 });
+
+// The first leaf of the catalog, with the root and its name, is in the journal alone: the volume was
+// cut off while it was written in its place.
+TEST(HfsPlusJournalIdentify, AVolumeThatNeedsItsJournalIsKnown) {
+  for (const char* const program : {"linux.uml", "python3"}) VIXMOUNT_REQUIRE_PROGRAM(program);
+  const test::TemporaryFolder folder;
+  auto image = test::read_file(make_dirty(folder, kCases[1]));
+  const auto number = [&](std::size_t at) {
+    return BytesView(std::as_bytes(std::span(image))).be32_at(at);
+  };
+  const auto block = number(1024 + 40), catalog = number(1024 + 272 + 16) * block;
+  const auto leaf = number(catalog + 14 + 10);
+  const auto node = number(catalog + 14 + 16) & 0xFFFF0000U;
+  image.replace(catalog + leaf * (node >> 16), 512, 512, '\0');
+  const auto found = fs::identify(test::memory_source(image));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->label, "Test volume");
+  EXPECT_TRUE(found->mountable) << found->remark;
+  const auto files = fs::open(test::memory_source(image), OpenOptions{}, Log{});
+  EXPECT_TRUE(files->lookup(files->root(), "new"));
+  OpenOptions options;
+  options.replay_journal = false;
+  EXPECT_EQ(test::error_kind_of([&] { fs::open(test::memory_source(image), options, Log{}); }),
+            ErrorKind::damaged);
+}
 
 TEST(HfsPlusJournalOptions, WithoutReplayTheOldStateIsShown) {
   for (const char* const program : {"linux.uml", "python3"}) VIXMOUNT_REQUIRE_PROGRAM(program);

@@ -14,3 +14,6 @@ while IFS='|' read -r name size options _; do
 done <volumes.txt
 "$here/../../support/uml/run.sh" . "$here/fill.sh" "${disks[@]}"
 PYTHONPATH=. python3 -B "$here/make_special_volume.py" plus_16384.img compressed.img special.img
+fallocate --dig-holes compressed.img
+fallocate --dig-holes special.img
+rm -r __pycache__ volumes.txt

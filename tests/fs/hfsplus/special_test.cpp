@@ -28,7 +28,7 @@ class HfsPlusSpecial : public testing::Test {
   static std::string sum_of(const std::string& which) {
     return test::run(
                "cd '" + kernel_volumes().string() +
-               "' && python3 -c 'import compressed, hashlib; print(hashlib.sha256(compressed."
+               "' && python3 -B -c 'import compressed, hashlib; print(hashlib.sha256(compressed."
                "contents()[" +
                (which == "small" ? "0" : "1") + "]).hexdigest(), end=\"\")'")
         .substr(0, 64);
@@ -111,8 +111,9 @@ TEST_F(HfsPlusSpecial, AResourceForkIsAStream) {
   EXPECT_EQ(compressed("plain:rsrc"), streams[0].node);
   EXPECT_EQ(files_->attributes(streams[0].node).size, 5000U);
   EXPECT_EQ(test::sha256_of(*files_->open(streams[0].node)),
-            test::run("python3 -c 'import random, sys; "
-                      "sys.stdout.buffer.write(random.Random(1).randbytes(5000))' | sha256sum")
+            test::run("cd '" + kernel_volumes().string() +
+                      "' && python3 -B -c 'import compressed, sys; "
+                      "sys.stdout.buffer.write(compressed.content(5000, 1))' | sha256sum")
                 .substr(0, 64));
   EXPECT_EQ(test::content_of(*files_->open(file)), "its resource fork is the other one's");
   EXPECT_FALSE(files_->attributes(file).born);
@@ -132,6 +133,44 @@ TEST_F(HfsPlusSpecial, HardLinksOfFoldersLeadToOneFolder) {
   EXPECT_EQ(test::content_of(*files_->open(node(first, "file"))), "in a folder with two names");
   EXPECT_EQ(files_->parent(node(first, "inside")), first);
   EXPECT_EQ(files_->parent(first), files_->root());
+}
+
+// The catalog's record of the only file of this name, behind its key.
+std::size_t record_of(const std::string& image, const std::u16string& name) {
+  std::string key{static_cast<char>(name.size() >> 8), static_cast<char>(name.size())};
+  for (const char16_t unit : name) key += {static_cast<char>(unit >> 8), static_cast<char>(unit)};
+  for (auto at = image.find(key); at != image.npos; at = image.find(key, at + 1)) {
+    const auto data = at + key.size();
+    const bool is_key = image[at - 6] == static_cast<char>((key.size() + 4) >> 8) &&
+                        image[at - 5] == static_cast<char>(key.size() + 4);
+    if (is_key && image[data] == 0 && (image[data + 1] == 1 || image[data + 1] == 2)) return data;
+  }
+  throw std::logic_error("no such record");
+}
+
+// macOS gives links to folders the date of the folder of linked files (hfs_link.c,
+// createindirectlink), and takes that or the root's (hfs_catalog.c, cat_lookupmangled).
+TEST_F(HfsPlusSpecial, HardLinksOfFoldersHaveTheDateOfTheFilesFolder) {
+  auto image = test::read_file(image_);
+  const std::string date("\xD0\x12\x34\x56", 4);
+  for (const auto& name : {std::u16string(u"\0\0\0\0HFS+ Private Data", 21),
+                           std::u16string(u"first link"), std::u16string(u"second link")})
+    image.replace(record_of(image, name) + 12, 4, date);
+  files_ = open(test::memory_source(image), Options{}, Log{});
+  const auto first = compressed("first link");
+  EXPECT_EQ(files_->attributes(first).type, NodeType::directory);
+  EXPECT_EQ(node(node(files_->root(), "links"), "second link"), first);
+}
+
+// macOS looks at the flag of regular files alone.
+TEST_F(HfsPlusSpecial, ASymbolicLinkIsNotCompressed) {
+  auto image = test::read_file(image_);
+  image.replace(record_of(image, u"3 small") + 42, 2, "\xA1\xFF");
+  files_ = open(test::memory_source(image), Options{}, Log{});
+  const auto link = compressed("3 small");
+  EXPECT_EQ(files_->attributes(link).type, NodeType::symbolic_link);
+  EXPECT_EQ(files_->attributes(link).size, 0U);
+  EXPECT_EQ(files_->read_link(link), "");
 }
 
 TEST_F(HfsPlusSpecial, PrivateFoldersAreHidden) {

@@ -109,9 +109,18 @@ INSTANTIATE_TEST_SUITE_P(
         Lie{"high_sierra", "High Sierra", true}),
     [](const auto& lie) { return std::string(lie.param.name); });
 
-TEST(Iso9660Damage, ARecordThatItsDirectoryCutsIsTold) {
+TEST(Iso9660Damage, ARecordThatRunsOutOfItsDirectoryIsTold) {
   const auto files = open(small_volume("damaged/iso9660/record_over_the_end"), Options{}, Log{});
   EXPECT_NE(walk_all(*files).find("runs over its directory's end"), std::string::npos);
+  EXPECT_EQ(test::content_of(*files->open(find(*files, "healthy"))), "healthy");
+}
+
+// A directory whose size does not cover its last record. Linux 6.1 lists that record as well.
+TEST(Iso9660Damage, ARecordThatItsDirectorysSizeCutsIsRead) {
+  const auto files =
+      open(small_volume("damaged/iso9660/record_cut_by_the_size"), Options{}, Log{});
+  EXPECT_EQ(walk_all(*files), "");
+  EXPECT_EQ(test::content_of(*files->open(find(*files, "x"))), "content");
 }
 
 TEST(Iso9660Damage, AParentThatNobodyNamesIsTold) {
@@ -124,6 +133,31 @@ TEST(Iso9660Damage, ABadRootBesideAJolietOneIsLeft) {
   const auto files = open(small_volume("damaged/iso9660/primary_root_elsewhere"), Options{}, Log{});
   EXPECT_EQ(files->info().state, "the primary root directory is damaged, Joliet's is shown");
   EXPECT_NE(files->lookup(files->root(), "Folder"), std::nullopt);
+}
+
+TEST(Iso9660Damage, ABadJolietRootBesideAPrimaryOneIsLeft) {
+  const auto files = open(small_volume("damaged/iso9660/joliet_root_elsewhere"), Options{}, Log{});
+  EXPECT_EQ(files->info().state, "Joliet's root directory is damaged, the primary one is shown");
+  EXPECT_EQ(test::content_of(*files->open(find(*files, "narrow.txt"))), "narrow");
+}
+
+// The last record of a directory says that another one follows, and the volume goes on with zeros.
+TEST(Iso9660Damage, TheNextSectionIsNotSoughtThroughTheWholeVolume) {
+  const auto volume = small_volume("seeds/iso9660/multi_extent");
+  auto bytes = io::read_bytes(*volume, 0, volume->size());
+  constexpr std::size_t kBehindTheRoot = 21 * 2048;
+  std::fill(bytes.begin() + kBehindTheRoot, bytes.end(), std::byte{0});
+  const auto name = std::string_view("ZZZ.;1");
+  const auto at = std::search(bytes.begin(), bytes.end(), as_bytes(name).begin(),
+                              as_bytes(name).end());
+  ASSERT_NE(at, bytes.end());
+  *(at - 8) |= std::byte{0x80};
+  std::vector<io::SourcePtr> parts{std::make_shared<io::MemorySource>(bytes),
+                                   std::make_shared<io::ZeroSource>(4U << 20)};
+  parts.push_back(std::make_shared<io::UnreadableSource>(
+      1UL << 45, Error(ErrorKind::io, "read far behind the directory")));
+  const auto files = open(std::make_shared<io::ConcatSource>(parts), Options{}, Log{});
+  EXPECT_NE(walk_all(*files).find("the file goes on behind its 1 sections"), std::string::npos);
 }
 
 // The directory above itself has one number wherever it is met: who walks can tell.

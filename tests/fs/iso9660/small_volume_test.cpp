@@ -1,5 +1,6 @@
 // Small volumes made by hand (fuzz/recipes/iso9660_seeds.py), whose content is known to the byte:
 // what no maker writes, and what Linux 6.1 does not know.
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -16,6 +17,11 @@ namespace {
 
 FileSystemPtr open_seed(const std::string& name, const Options& options = {}) {
   return open(small_volume("seeds/iso9660/" + name), options, Log{});
+}
+
+std::vector<std::byte> bytes_of(const std::string& name) {
+  const auto volume = small_volume(name);
+  return io::read_bytes(*volume, 0, volume->size());
 }
 
 std::string content(const FileSystem& files, const std::string& path) {
@@ -117,6 +123,70 @@ TEST(Iso9660, JolietIsReadWithoutRockRidgeAndWithoutRegardToCase) {
   EXPECT_EQ(files->parent(find(*files, "folder")), files->root());
   const auto narrow = open_seed("joliet", {.joliet = false});
   EXPECT_EQ(names_in(*narrow, ""), "narrow.txt|");
+}
+
+// SUSP 1.12, 5.3: SP stands first, behind CD-ROM XA's 14 bytes if those are there, and says how many
+// bytes to skip in the records that follow.
+TEST(Iso9660, AttributesInFrontOfRockRidgeAreSkipped) {
+  for (const char* const name : {"skipped_attributes", "skipped_but_in_root"}) {
+    SCOPED_TRACE(name);
+    const auto files = open_seed(name);
+    EXPECT_EQ(names_in(*files, ""), "A long name|");
+    EXPECT_EQ(content(*files, "A long name"), "skipped");
+    EXPECT_EQ(files->attributes(find(*files, "A long name")).owner, 1000U);
+    EXPECT_EQ(files->attributes(files->root()).permissions, 0751);
+  }
+}
+
+// The escape sequences make Joliet, whatever the descriptor's version: 2 is ISO 9660:1999's.
+TEST(Iso9660, JolietOfVersion2IsJoliet) {
+  auto bytes = bytes_of("seeds/iso9660/joliet");
+  bytes.at(17 * 2048 + 6) = std::byte{2};
+  const auto files = open(std::make_shared<io::MemorySource>(bytes), Options{}, Log{});
+  EXPECT_EQ(names_in(*files, ""), "Wide äöü.txt|pair 😀|dots|Folder|");
+}
+
+// Where the length of the name "X.;1" stands in its record.
+std::vector<std::byte>::iterator find_x(std::vector<std::byte>& bytes) {
+  constexpr std::byte kX[] = {std::byte{4}, std::byte{'X'}, std::byte{'.'}, std::byte{';'}};
+  return std::search(bytes.begin(), bytes.end(), std::begin(kX), std::end(kX));
+}
+
+TEST(Iso9660, VolumeNumberZeroIsThisVolume) {
+  auto bytes = bytes_of("damaged/iso9660/other_volume");
+  const auto length = find_x(bytes);
+  ASSERT_NE(length, bytes.end());
+  std::fill(length - 4, length, std::byte{0});
+  const auto files = open(std::make_shared<io::MemorySource>(bytes), Options{}, Log{});
+  EXPECT_EQ(content(*files, "x"), "content");
+}
+
+// Linux 6.1 reads it the same way.
+TEST(Iso9660, UnitsWithoutAGapFollowEachOther) {
+  auto bytes = bytes_of("damaged/iso9660/interleaved");
+  const auto length = find_x(bytes);
+  ASSERT_NE(length, bytes.end());
+  *(length - 5) = std::byte{0};  // the gap, behind the unit's size
+  const auto files = open(std::make_shared<io::MemorySource>(bytes), Options{}, Log{});
+  EXPECT_EQ(content(*files, "x"), "content");
+}
+
+// A recognition sequence without anything behind it.
+TEST(Iso9660, IsReadWhereTheUdfBesideItCannotBe) {
+  auto bytes = bytes_of("seeds/iso9660/plain");
+  std::size_t at = 18 * 2048;
+  for (const std::string_view mark : {"BEA01", "NSR03"}) {
+    std::ranges::copy(as_bytes(mark), bytes.begin() + static_cast<std::ptrdiff_t>(at + 1));
+    at += 2048;
+  }
+  const auto volume = std::make_shared<io::MemorySource>(bytes);
+  const auto identified = fs::identify(volume);
+  ASSERT_TRUE(identified);
+  EXPECT_EQ(identified->type, "iso9660");
+  EXPECT_TRUE(identified->mountable);
+  EXPECT_EQ(identified->remark, "the UDF beside it is not read: it is damaged: there is no anchor "
+                                "volume descriptor");
+  EXPECT_EQ(content(*fs::open(volume, OpenOptions{}, Log{}), "file.txt"), "file");
 }
 
 TEST(Iso9660, ThereIsNothingWithoutADescriptor) {

@@ -7,7 +7,8 @@ namespace vixmount::test {
 
 fs::NodeId find(const fs::FileSystem& files, std::string_view path) {
   auto node = files.root();
-  for (const auto part : split(path, '/')) node = files.lookup(node, part).value();
+  for (const auto part : split(path, '/'))
+    if (!part.empty()) node = files.lookup(node, part).value();
   return node;
 }
 

@@ -56,6 +56,26 @@ TEST(UdfDamage, AFileEntryWithAWrongSumHidesNoOther) {
   EXPECT_EQ(content(*files, "linked"), "linked twice");
 }
 
+// Only the time of creation is in there, which a file may lack.
+TEST(UdfDamage, ABadExtendedAttributeDoesNotHideItsFile) {
+  SmallUdf volume("seeds/udf/plain");
+  constexpr std::size_t kAttributes = 176;
+  constexpr std::size_t kFileType = 27;
+  constexpr std::uint16_t kFileEntry = 261;
+  constexpr std::uint16_t kAttributeHeader = 262;
+  const BytesView view(volume.bytes());
+  std::size_t at = 0;
+  while (view.le16_at(at) != kFileEntry || view.le16_at(at + kAttributes) != kAttributeHeader)
+    at += SmallUdf::kBlock;
+  volume.put_sealed(at, at + kFileType, "\5");  // of a device it makes a file
+  EXPECT_TRUE(volume.open()->attributes(find(*volume.open(), "device")).born);
+  volume.put_sealed(at, at + kAttributes + 4, "!");  // the sum
+  const auto files = volume.open();
+  const auto attributes = files->attributes(find(*files, "device"));
+  EXPECT_EQ(attributes.type, NodeType::regular);
+  EXPECT_FALSE(attributes.born);
+}
+
 TEST(UdfDamage, AFileEntryOfAnotherBlockIsToldApart) {
   SmallUdf volume("seeds/udf/plain");
   const auto at = entry_of(volume, "4 bytes of use");

@@ -11,6 +11,7 @@
 #include "fs/udf/small_volume.hpp"
 #include "fs/udf/symbolic_link.hpp"
 #include "fs/udf/timestamp.hpp"
+#include "fs/udf/udf.hpp"
 #include "support/support.hpp"
 
 namespace vixmount::fs::udf {
@@ -34,6 +35,13 @@ TEST(UdfSmallVolumes, AreIdentified) {
     EXPECT_EQ(found->uuid, "fedcba9876543210");
     EXPECT_TRUE(found->mountable) << found->remark;
   }
+}
+
+TEST(UdfSmallVolumes, HiddenFilesAreShownUnlessNotWanted) {
+  const SmallUdf volume("seeds/udf/plain");
+  EXPECT_EQ(content(*volume.open(), "hidden"), "?");
+  const auto files = open(volume.source(), Options{.show_hidden = false}, Log{});
+  EXPECT_FALSE(files->lookup(files->root(), "hidden"));
 }
 
 TEST(UdfSmallVolumes, HaveStreams) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
+#include "fs/support/option_matrix.hpp"
 #include "fs/support/walk.hpp"
 #include "fs/ufs/ufs.hpp"
 #include "support/made_once.hpp"
@@ -23,6 +24,12 @@ std::filesystem::path images() {
                             kFolder + "make_tree.py", kFolder + "edit_image.py",
                             kFolder + "ufs_image.py", kFolder + "variants.txt"});
 }
+
+const char* const kContents =
+    "files of 0 to 4800000 bytes, holes and pointers of the third level, device nodes, FIFO, "
+    "symbolic links of 1 to 1023 bytes, hard links, owners of 32 bits, all permission bits, times "
+    "before 1970, names of 255 bytes and not of UTF-8, directory of 450 entries, "
+    "31 directories deep";
 
 struct Variant {
   std::string name, options, edit, ufs_type;
@@ -155,10 +162,15 @@ void correct_devices(const Variant& variant, KernelView& view) {
 class KernelVolume : public testing::TestWithParam<Variant> {};
 
 TEST_P(KernelVolume, IsWhatLinuxFinds) {
+  const auto& variant = GetParam();
+  test::MatrixRecord record(
+      {"UFS", variant.name,
+       fmt::format("makefs -t ffs {}; tests/fs/ufs/edit_image.py IMAGE {}", variant.options,
+                   variant.edit),
+       "Linux' ufs, in user-mode-linux", kContents});
   for (const char* const program : {"linux.uml", "makefs", "python3"})
     VIXMOUNT_REQUIRE_PROGRAM(program);
   VIXMOUNT_REQUIRE_ROOT();
-  const auto& variant = GetParam();
   const auto base = (images() / variant.name).string();
   const auto files = open(test::open_image(base + ".img"), Options{}, Log{});
   EXPECT_EQ(files->info().state, "");
@@ -177,6 +189,7 @@ TEST_P(KernelVolume, IsWhatLinuxFinds) {
   });
   EXPECT_EQ(count, view.nodes.size());
   EXPECT_GT(count, 500U);
+  record.compared(count);
   const auto room = files->statistics();
   EXPECT_EQ(fmt::format("{} {} {} {} {} {}", room.block_size, room.total_blocks, room.free_blocks,
                         room.available_blocks, room.total_nodes, room.free_nodes),

@@ -162,6 +162,34 @@ std::string state_with(std::size_t clean, std::uint8_t flags) {
   return open(std::make_shared<io::MemorySource>(std::move(bytes)), Options{}, Log{})->info().state;
 }
 
+// FreeBSD's flag of NFSv4 ACLs is NetBSD's of its journal, whose fields hold FreeBSD's count of files
+// without a name (here 257) and the largest size of a file.
+TEST(State, AclsOfFreeBsdAreNoJournal) {
+  auto bytes = test::ufs_bytes("seeds/ufs/ufs2_little");
+  const auto put = [&](std::size_t offset, le64 value) {
+    std::memcpy(bytes.data() + 8192 + offset, &value, sizeof value);
+  };
+  bytes[8192 + 1313] |= std::byte{1};
+  put(864, 0x101);
+  put(872, 1024);
+  put(880, 32);
+  put(888, 0x4010080402FFFF);
+  const auto files =
+      open(std::make_shared<io::MemorySource>(std::move(bytes)), Options{}, Log{});
+  EXPECT_EQ(files->info().state, "");
+  EXPECT_EQ(content(*files, "file"), "content of the file");
+}
+
+// Superblocks from before FreeBSD's flag 80 do not say where they belong.
+TEST(State, OldSuperblocksDoNotNameTheirPlace) {
+  auto bytes = test::ufs_bytes("seeds/ufs/ufs2_little");
+  bytes[8192 + 211] &= ~std::byte{0x80};
+  std::fill_n(bytes.begin() + 8192 + 1000, 8, std::byte{0});
+  const auto files =
+      open(std::make_shared<io::MemorySource>(std::move(bytes)), Options{}, Log{});
+  EXPECT_EQ(files->info().state, "");
+}
+
 TEST(State, SaysWhatTheGuestWouldDo) {
   EXPECT_EQ(state_with(1, 0x82), "");
   EXPECT_EQ(state_with(0, 0x80), "not unmounted cleanly");

@@ -57,11 +57,12 @@ void add_extents(const std::string& root, bool has_reflink) {
             "/shared' && xfs_io -c 'pwrite -q 1m 70000' '" + root + "/shared'");
 }
 
-void add_large_directories(const std::string& root) {
-  test::run(
-      "mkdir '" + root + "/entries'; cd '" + root +
-      "/entries'; seq -f 'an entry with a name of some length %06.0f' 20000 | xargs -d '\n' touch; "
-      "seq -f 'an entry with a name of some length %06.0f' 3 2 9000 | xargs -d '\n' rm");
+void add_large_directories(const std::string& root, unsigned entries) {
+  test::run(fmt::format(
+      "mkdir '{0}/entries'; cd '{0}/entries'; "
+      "seq -f 'an entry with a name of some length %06.0f' {1} | xargs -d '\n' touch; "
+      "seq -f 'an entry with a name of some length %06.0f' 3 2 {2} | xargs -d '\n' rm",
+      root, entries, entries / 2));
   // Short, single block, leaf and node form, and one that shrank.
   for (const int count : {1, 2, 8, 30, 80, 300, 1500})
     test::run(fmt::format(
@@ -80,18 +81,19 @@ std::string make_image(const test::TemporaryFolder& folder, const std::string& o
   return image;
 }
 
-void add_xfs_tree(const std::string& root, bool has_reflink) {
+void add_xfs_tree(const std::string& root, bool has_reflink, unsigned entries) {
   add_attributes(root);
   add_extents(root, has_reflink);
-  add_large_directories(root);
+  add_large_directories(root, entries);
 }
 
-std::string added_contents(bool has_reflink) {
-  return std::string(
-             "attributes of 0 to 65536 bytes (remote), 467 attributes of a file (leaf and node), "
-             "300 punched holes, zeroed ranges and space behind the end (xfs_io), "
-             "directories of 1 to 20000 entries (short; block; leaf; node)") +
-         (has_reflink ? ", shared extents (reflink)" : "");
+std::string added_contents(bool has_reflink, unsigned entries) {
+  return fmt::format(
+      "attributes of 0 to 65536 bytes (remote), 467 attributes of a file (leaf and node), "
+      "300 punched holes, zeroed ranges and space behind the end (xfs_io), "
+      "directories of 1 to 1500 entries (short; block; leaf; node), "
+      "directory of {} entries with a quarter removed{}",
+      entries, has_reflink ? ", shared extents (reflink)" : "");
 }
 
 }  // namespace vixmount::fs::xfs

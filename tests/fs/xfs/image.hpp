@@ -12,10 +12,10 @@ std::string make_image(const test::TemporaryFolder& folder, const std::string& o
                        const std::string& size);
 
 // What only XFS has beside what ext's filling makes: attributes with values in blocks of their own,
-// many of them, shared and punched extents, long targets of links, a large directory.
-void add_xfs_tree(const std::string& root, bool has_reflink);
+// many of them, shared and punched extents, long targets of links, a directory of `entries` names.
+void add_xfs_tree(const std::string& root, bool has_reflink, unsigned entries);
 
 // The same in words, for the option matrix.
-std::string added_contents(bool has_reflink);
+std::string added_contents(bool has_reflink, unsigned entries);
 
 }  // namespace vixmount::fs::xfs

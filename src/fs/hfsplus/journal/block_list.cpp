@@ -52,8 +52,7 @@ class Reader {
   }
   bool is_right(const Entry& block, std::uint64_t at) const {
     if (block.checksum == 0 || !journal_.verifies()) return true;  // 0: not noted
-    const auto bytes = journal_.read(at, block.size);
-    return block.checksum == checksum(BytesView(bytes));
+    return block.checksum == journal_.checksum_of(at, block.size);
   }
   [[noreturn]] void fail_here(const char* what) const {
     fail_at(raw_.origin(), "a block list of the journal: {}", what);

@@ -12,14 +12,19 @@ constexpr std::uint32_t kLeastHeader = 512, kMostHeader = 64 << 10;
 // A list of blocks has 16 bytes for each; Apple's is as large as the blocks of a transaction need,
 // at most 3 MiB of 512 bytes each.
 constexpr std::uint32_t kMostList = 1 << 20;
+// All of it may have to be read. Apple's tools make 512 MiB at most.
+constexpr std::uint64_t kMostJournal = std::uint64_t{4} << 30;
+// What is in memory of a block whose checksum is wanted.
+constexpr std::uint64_t kPiece = 64 << 10;
+
+std::uint32_t add_to_checksum(std::uint32_t sum, BytesView bytes) noexcept {
+  for (const auto byte : bytes.span()) sum = (sum << 8) ^ (sum + std::to_integer<unsigned>(byte));
+  return sum;
+}
 
 }  // namespace
 
-std::uint32_t checksum(BytesView bytes) noexcept {
-  std::uint32_t sum = 0;
-  for (const auto byte : bytes.span()) sum = (sum << 8) ^ (sum + std::to_integer<unsigned>(byte));
-  return ~sum;
-}
+std::uint32_t checksum(BytesView bytes) noexcept { return ~add_to_checksum(0, bytes); }
 
 std::uint32_t checksum_without(BytesView bytes, std::size_t zeroed) {
   std::vector<std::byte> copy(bytes.span().begin(), bytes.span().end());
@@ -30,7 +35,7 @@ std::uint32_t checksum_without(BytesView bytes, std::size_t zeroed) {
 JournalFile::JournalFile(const io::ByteSource& volume, std::uint64_t at, std::uint64_t size,
                          bool verify)
     : volume_(volume), at_(at), verify_(verify) {
-  if (size < kLeastHeader || !fits(at, size, volume.size()))
+  if (size < kLeastHeader || size > kMostJournal || !fits(at, size, volume.size()))
     fail_at(at, "a journal of {} bytes", size);
   const auto bytes = io::read_bytes(volume, at, layout::kHeaderChecksumBytes);
   const BytesView raw(bytes, at);
@@ -69,6 +74,17 @@ void JournalFile::parse(BytesView raw) {
 std::uint64_t JournalFile::advance(std::uint64_t offset, std::uint64_t bytes) const noexcept {
   const auto ring = size_ - header_size_;
   return header_size_ + (offset - header_size_ + bytes % ring) % ring;
+}
+
+std::uint32_t JournalFile::checksum_of(std::uint64_t offset, std::uint64_t length) const {
+  std::uint32_t sum = 0;
+  while (length != 0) {
+    const auto bytes = read(offset, static_cast<std::size_t>(std::min(length, kPiece)));
+    sum = add_to_checksum(sum, BytesView(bytes));
+    offset = advance(offset, bytes.size());
+    length -= bytes.size();
+  }
+  return ~sum;
 }
 
 std::vector<std::byte> JournalFile::read(std::uint64_t offset, std::size_t length) const {

@@ -35,6 +35,8 @@ class JournalFile {
   std::uint64_t position(std::uint64_t offset) const noexcept { return at_ + offset; }
   std::uint64_t until_end(std::uint64_t offset) const noexcept { return size_ - offset; }
   std::vector<std::byte> read(std::uint64_t offset, std::size_t length) const;
+  // checksum() of the `length` bytes at `offset`, which may be as many as the journal has.
+  std::uint32_t checksum_of(std::uint64_t offset, std::uint64_t length) const;
 
  private:
   template <template <typename> class Field>

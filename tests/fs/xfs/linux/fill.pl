@@ -7,7 +7,7 @@ use IO::Handle;
 use Fcntl qw(:mode);
 
 my $seed = 1;
-my $noise = pack('N*', map { $seed = ($seed * 1664525 + 1013904223) & 0xFFFFFFFF } 1 .. 16384) x 16;
+my $noise = pack('N*', map { $seed = ($seed * 1664525 + 1013904223) & 0xFFFFFFFF } 1 .. 1021) x 256;  # no two blocks of a file are the same
 
 sub bytes { my $size = shift; my $at = $seed % 1000; $seed = ($seed * 69069 + 1) & 0xFFFFFFFF; return substr($noise, $at, $size); }
 sub put {
@@ -42,7 +42,10 @@ if ($ARGV[0] eq 'fill') {
   truncate('pieces', 9000000);
   put("block/entry $_", 0, '') for (1 .. 20);
   put("leaf/an entry with a name of some length $_", 0, '') for (1 .. 100);
-  put("node/an entry of a directory with many entries $_", 0, '') for (1 .. 700);
+  # Most are links: nodes of their own would make the kept images larger.
+  my $entry = 'node/an entry of a directory with many entries';
+  put("$entry $_", 0, '') for (map { 7 * $_ } 1 .. 100);
+  link("$entry 7", "$entry $_") for (grep { $_ % 7 } 1 .. 700);
   unlink "node/an entry of a directory with many entries " . 3 * $_ for (1 .. 233);
   symlink('target', 'short');
   symlink('t' x 1000, 'long');
