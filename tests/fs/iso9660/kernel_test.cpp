@@ -1,5 +1,7 @@
 // Volumes by several makers with all kinds of options, compared with what Linux's isofs finds on
 // them, mounted with and without Rock Ridge and Joliet.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
@@ -83,13 +85,15 @@ TEST_P(Iso9660Variant, IsWhatTheKernelFinds) {
   for (const char* const program : {"linux.uml", "genisoimage", "xorriso", "mkzftree", "makefs"})
     VIXMOUNT_REQUIRE_PROGRAM(program);
   const auto base = (images() / name).string();
+  std::size_t most = 0;
   for (const auto& view : kViews) {
     SCOPED_TRACE(view.mount_options);
     const auto files = open(test::open_image(base + ".img"), view.options, Log{});
     const auto count = compare_with_kernel(
         *files, KernelView::read(base + "." + view.mount_options + ".tsv"));
     EXPECT_GT(count, 1U);
-    record.compared(count);
+    most = std::max(most, count);
+    record.compared(most);
     std::printf("%s, %s: %zu nodes; %s\n", name.c_str(), view.mount_options, count,
                 files->info().state.c_str());
   }
