@@ -1,5 +1,5 @@
-// Times: seconds since 1904-01-01 00:00 UTC, up to 2040; since 1970 where the volume header says that
-// times are expanded. Facts: TN1150, "HFS Plus Dates"; Apple's hfs_format.h and to_bsd_time.
+// Times: seconds since 1904-01-01 00:00 UTC, up to 2040; since 1970 where the volume header says
+// that times are expanded. Facts: TN1150, "HFS Plus Dates"; Apple's hfs_format.h and to_bsd_time.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "fs/iso9660/iso9660.hpp"
 #include "fs/iso9660/volume.hpp"
+#include "fs/shared/opening.hpp"
 
 namespace vixmount::fs::iso9660 {
 
@@ -17,7 +18,7 @@ std::optional<Identification> identify(const io::ByteSource& source) {
     out.label = descriptors->label();
     out.uuid = descriptors->uuid();
     // For a look at a source that outlives it.
-    Volume::read({std::shared_ptr<const void>(), &source}, *descriptors, Options{});
+    Volume::read(borrowed(source), *descriptors, Options{});
     out.mountable = true;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::damaged && error.kind() != ErrorKind::unsupported) throw;

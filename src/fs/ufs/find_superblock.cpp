@@ -41,8 +41,8 @@ std::optional<Magic> magic_at(const io::ByteSource& volume, std::uint64_t place)
 }
 
 // A copy in a group may stand where others have their primary one: UFS1 with blocks of 64 KiB has
-// its first copy at 64 KiB. UFS2 names the place of the primary one, but for the oldest, which do not
-// have the flag that says so (FreeBSD, ffs_subr.c).
+// its first copy at 64 KiB. UFS2 names the place of the primary one, but for the oldest, which do
+// not have the flag that says so (FreeBSD, ffs_subr.c).
 bool is_primary(const io::ByteSource& volume, std::uint64_t place, const Magic& magic) {
   if (magic.value == layout::kMagicUfs1) return place <= kUfs1Place;
   constexpr auto kFlags = offsetof(layout::Superblock<ByteOrder::little>, old_flags);

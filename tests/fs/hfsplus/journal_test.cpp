@@ -58,8 +58,8 @@ INSTANTIATE_TEST_SUITE_P(Cases, HfsPlusJournal, testing::ValuesIn(kCases), [](co
   return std::string(one.param.order) + "_" + one.param.last;
 });
 
-// The first leaf of the catalog, with the root and its name, is in the journal alone: the volume was
-// cut off while it was written in its place.
+// The first leaf of the catalog, with the root and its name, is in the journal alone: the volume
+// was cut off while it was written in its place.
 TEST(HfsPlusJournalIdentify, AVolumeThatNeedsItsJournalIsKnown) {
   for (const char* const program : {"linux.uml", "python3"}) VIXMOUNT_REQUIRE_PROGRAM(program);
   const test::TemporaryFolder folder;

@@ -1,7 +1,6 @@
 #include "fs/support/manifest.hpp"
 
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -139,17 +138,6 @@ std::size_t compare_streams(const fs::FileSystem& files, const WalkedNode& node,
 }
 
 }  // namespace
-
-std::vector<std::string> manifests_with(const std::string& type) {
-  std::vector<std::string> names;
-  const auto folder = corpus().value() / "manifests";
-  const std::regex volume("# (?:volume|blkid) .*TYPE=" + type);
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
-    if (entry.path().extension() == ".tsv" && std::regex_search(read_file(entry.path()), volume))
-      names.push_back(
-          std::filesystem::relative(entry.path(), folder).replace_extension().string());
-  return names;
-}
 
 std::vector<ManifestVolume> read_manifest(const std::string& name) {
   return read_manifest_file(corpus().value() / "manifests" / (name + ".tsv"));

@@ -31,9 +31,6 @@ struct ManifestVolume {
 std::vector<ManifestVolume> read_manifest(const std::string& name);
 std::vector<ManifestVolume> read_manifest_file(const std::filesystem::path& path);
 
-// Of all manifests with a volume of this type, as blkid calls it.
-std::vector<std::string> manifests_with(const std::string& type);
-
 // Every entry and stream of the manifest is in the file system with this size and content, and
 // nothing else is. Returns the number of entries and streams compared.
 std::size_t compare_with_manifest(const fs::FileSystem& files, const ManifestVolume& volume);

@@ -1,4 +1,4 @@
-// Files by their paths: "folder/file", from the root.
+// Files by their paths: "folder/file", from the root, which is "".
 #pragma once
 
 #include <string>

@@ -142,7 +142,8 @@ std::optional<layout::InfoBlock> find_journal(const io::ByteSource& volume,
   const auto info = BytesView(bytes, at).get<layout::InfoBlock>(0);
   if ((info.flags & layout::kNeedsInit) != 0) return std::nullopt;  // nobody has written to it
   if ((info.flags & layout::kOnOtherDevice) != 0 || (info.flags & layout::kInThisVolume) == 0) {
-    if (!header.has(hfsplus::layout::kUnmounted)) remark = "journal on another device, not replayed";
+    if (!header.has(hfsplus::layout::kUnmounted))
+      remark = "journal on another device, not replayed";
     return std::nullopt;
   }
   return info;
