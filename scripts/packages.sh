@@ -10,7 +10,7 @@ demo="qemu-utils e2fsprogs fdisk python3 uuid-runtime ntfs-3g libhivex-bin libwi
       user-mode-linux lvm2"
 test="$demo gdisk sleuthkit xz-utils attr acl mount util-linux binutils man-db procps busybox-static
       dosfstools exfatprogs ntfs-3g xfsprogs btrfs-progs f2fs-tools jfsutils reiserfsprogs nilfs-tools udftools
-      squashfs-tools genisoimage xorriso zisofs-tools cryptsetup-bin makefs erofs-utils
+      squashfs-tools genisoimage xorriso cryptsetup-bin makefs erofs-utils
       wimtools libwim-dev libfsntfs-utils libarchive-tools
       thin-provisioning-tools mdadm openssl ldmtool dislocker exfat-fuse
       libbde-utils python3-cryptography parted mtools 7zip"
