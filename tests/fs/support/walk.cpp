@@ -2,9 +2,16 @@
 
 #include <vector>
 
+#include "base/error.hpp"
 #include "io/sources.hpp"
 
 namespace vixmount::test {
+namespace {
+
+// Far longer than what any recipe makes.
+constexpr std::size_t kLongestPath = 64 << 10;
+
+}  // namespace
 
 void walk(const fs::FileSystem& files, const std::function<void(const WalkedNode&)>& visit) {
   struct Folder {
@@ -15,6 +22,8 @@ void walk(const fs::FileSystem& files, const std::function<void(const WalkedNode
   while (!waiting.empty()) {
     const auto folder = waiting.back();
     waiting.pop_back();
+    if (folder.path.size() > kLongestPath)
+      fail(ErrorKind::damaged, "folder {} is inside itself", folder.node);
     files.list(folder.node, 0, [&](const fs::DirectoryEntry& entry) {
       WalkedNode node{folder.path + "/" + std::string(entry.name), folder.node,
                       std::string(entry.name), entry.type, files.attributes(entry.node)};

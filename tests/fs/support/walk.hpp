@@ -17,7 +17,8 @@ struct WalkedNode {
   fs::Attributes attributes;
 };
 
-// Visits every node below the root, parents first. Hard links are visited once per name.
+// Visits every node below the root, parents first. Hard links are visited once per name. Folders that
+// form a circle, as they may where a log was not replayed, end with Error{damaged}.
 void walk(const fs::FileSystem& files, const std::function<void(const WalkedNode&)>& visit);
 
 // All bytes of a source.
